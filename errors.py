@@ -1,0 +1,54 @@
+"""Every error that Điểm Báo raises for people to read.
+
+DiemBaoError                    one sentence a user can act on; never shown with a traceback
+├── SettingError                a setting has a value that cannot be used
+├── UsageError                  a command was given something it cannot use (exit code 2)
+│   └── UnknownOutlet           a name that is no outlet
+├── NotAFeed                    the document is no RSS or Atom feed
+├── NotAnArticle                the page is something other than one article
+│   └── ParseFailed             an article page that gives no headline, or no text at all
+├── OutletBusy                  another crawl of that outlet is running
+└── StoreError                  the database cannot be opened, read or written
+"""
+
+
+class DiemBaoError(Exception):
+    """The base of all errors that are told to a user in one sentence."""
+
+    exit_code = 1
+
+
+class SettingError(DiemBaoError):
+    """A setting has a value that cannot be used; says which, and what is allowed."""
+
+    exit_code = 2
+
+
+class UsageError(DiemBaoError):
+    """A command was given something that it cannot use."""
+
+    exit_code = 2
+
+
+class UnknownOutlet(UsageError):
+    """A name that is no outlet; says which names are."""
+
+
+class NotAFeed(DiemBaoError):
+    """The document is no RSS or Atom feed; says what it is instead."""
+
+
+class NotAnArticle(DiemBaoError):
+    """The page is something other than one article: a section, a search, a not-found page."""
+
+
+class ParseFailed(NotAnArticle):
+    """An article page that gives no headline, or neither body, captions nor lead."""
+
+
+class OutletBusy(DiemBaoError):
+    """Another crawl of that outlet is running; says since when."""
+
+
+class StoreError(DiemBaoError):
+    """The database cannot be opened, read or written; says what to do."""

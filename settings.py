@@ -1,0 +1,148 @@
+"""Every setting of Điểm Báo: typed, with its default, its unit and why it has that value.
+
+A setting is read from the environment (`DIEMBAO_CONTACT=…`) or from `diembao.toml` in the current
+folder (`contact = "…"`); the environment wins. Scrapy's own settings are built from these in
+`crawler.policy`.
+"""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from errors import SettingError
+
+PREFIX = "DIEMBAO_"
+FILE = "diembao.toml"
+
+
+class Settings(BaseSettings):
+    """The settings of one process, checked when they are read."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True, str_strip_whitespace=True
+    )
+
+    data_dir: Path = Field(
+        default=Path("data"), description="folder of the database and the lock files"
+    )
+    database_url: str = Field(
+        default="",
+        description="sqlite:///PATH or postgresql://…; empty: diembao.db in the data folder",
+    )
+    contact: str = Field(
+        default="",
+        description="e-mail or web address sent in the User-Agent, so that an outlet can reach us",
+    )
+    delay_seconds: Annotated[float, Field(ge=0.5, le=120)] = Field(
+        default=2.0,
+        description="pause between two requests to one host; a reader clicks about as often",
+    )
+    timeout_seconds: Annotated[float, Field(ge=1, le=120)] = Field(
+        default=20.0, description="longest wait for one answer"
+    )
+    page_limit_mb: Annotated[float, Field(ge=0.1, le=100)] = Field(
+        default=8.0, description="largest answer taken, in megabytes; Tuổi Trẻ's pages reach 1.8"
+    )
+    requests_per_day: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        default=4_000, description="most requests to one outlet in a Vietnamese day"
+    )
+    crawl_minutes: Annotated[float, Field(gt=0, le=24 * 60)] = Field(
+        default=180.0, description="a crawl of one outlet that takes longer is ended, in minutes"
+    )
+    crawls_at_once: Annotated[int, Field(ge=1, le=16)] = Field(
+        default=3, description="outlets crawled side by side, each in a process of its own"
+    )
+    replica: str = Field(
+        default="",
+        description="http://127.0.0.1:PORT of a running replica; empty: the live outlets",
+    )
+
+    @field_validator("contact")
+    @classmethod
+    def _reachable(cls, value: str) -> str:
+        if value and "@" not in value and not value.startswith(("http://", "https://")):
+            raise ValueError("must be an e-mail address or a web address")
+        if any(c in value for c in "()\r\n") or not value.isascii():
+            raise ValueError("must be plain ASCII without parentheses: it goes into a header")
+        return value
+
+    @field_validator("replica")
+    @classmethod
+    def _on_loopback(cls, value: str) -> str:
+        if value and not value.startswith(("http://127.0.0.1:", "http://localhost:")):
+            raise ValueError("must be http://127.0.0.1:PORT: a replica is on this machine")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'diembao.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Say where settings come from, strongest first."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for problem in error.errors(include_url=False):
+        name = str(problem["loc"][0]) if problem["loc"] else "?"
+        if problem["type"] == "extra_forbidden":
+            known = ", ".join(Settings.model_fields)
+            lines.append(f"{FILE}: there is no setting {name!r}. Known: {known}.")
+            continue
+        variable = PREFIX + name.upper()
+        place = variable if variable in os.environ else f"{name} (in {FILE})"
+        message = problem["msg"].removeprefix("Value error, ")
+        lines.append(f"{place} is {problem['input']!r}: {message[0].lower()}{message[1:]}.")
+    return "\n".join(lines)
+
+
+def load_settings() -> Settings:
+    """Read the settings of this process.
+
+    Raises:
+        SettingError: naming every setting that is wrong, its value, and what is allowed.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    if unknown := sorted(k for k in os.environ if k.startswith(PREFIX) and k not in known):
+        raise SettingError(
+            f"{', '.join(unknown)}: there is no such setting. Known: {', '.join(sorted(known))}."
+        )
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingError(_explain(error)) from None
+    except ValueError as error:  # a diembao.toml that is no TOML
+        raise SettingError(f"{FILE}: {error}.") from None
+
+
+@cache
+def current() -> Settings:
+    """The settings of this process, read once."""
+    return load_settings()

@@ -1,0 +1,79 @@
+"""The process that crawls one outlet: `python -m crawler vnexpress --since 2026-11-01`.
+
+It tells its progress as JSON lines on standard output: `started`, `progress`, and in the end
+`finished` (with the run's summary) or `failed` (with a sentence). SIGINT and SIGTERM end it in
+order, and so does the end of its standard input when `--parent` says that this is a pipe from the
+process that started it. `diembao crawl` starts one such process an outlet.
+"""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.policy import scrapy_settings
+from crawler.session import tell
+from errors import DiemBaoError
+from settings import Settings, load_settings
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m crawler", description=__doc__)
+    parser.add_argument("outlet")
+    for name in ("since", "until", "limit", "urls"):
+        parser.add_argument(f"--{name}", default="")
+    parser.add_argument("--parent", action="store_true")
+    parser.add_argument("--debug", action="store_true")
+    return parser.parse_args(words)
+
+
+def _stop_with_parent(loop: asyncio.AbstractEventLoop) -> None:
+    """End in order when the process that started this one is gone."""
+    pipe = sys.stdin.fileno()
+
+    def readable() -> None:
+        if not os.read(pipe, 1024):
+            loop.remove_reader(pipe)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    loop.add_reader(pipe, readable)
+
+
+def _crawl(arguments: argparse.Namespace, settings: Settings) -> None:
+    options = scrapy_settings(settings) | {"DIEMBAO_TELL": True}
+    if arguments.debug:
+        options |= {"LOG_LEVEL": "DEBUG"}
+    else:
+        log_file = settings.data_dir / "logs" / f"{arguments.outlet}.log"
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        options |= {"LOG_FILE": str(log_file)}
+    process = AsyncCrawlerProcess(options)
+    crawler = process.create_crawler(arguments.outlet)
+    names = ("since", "until", "limit", "urls")
+    crawl = process.crawl(crawler, **{name: getattr(arguments, name) for name in names})
+    if arguments.parent:
+        _stop_with_parent(asyncio.get_event_loop())
+    process.start()
+    if crawl.done() and (error := crawl.exception()) is not None:
+        raise error
+
+
+def main(words: list[str]) -> int:
+    """Crawl one outlet; return the process's exit code."""
+    arguments = _arguments(words)
+    try:
+        _crawl(arguments, load_settings())
+    except DiemBaoError as error:
+        tell("failed", problem=str(error))
+        return error.exit_code
+    except OSError as error:
+        tell("failed", problem=f"{error.filename or 'the data folder'}: {error.strerror}.")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,166 @@
+"""Hosts that ask us to wait, and hosts that do not answer."""
+
+import logging
+from collections import Counter
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
+from scrapy.http import Response
+
+from crawler.fetching.failures import REFUSING, explain
+from crawler.fetching.refusals import HostGivenUp, OffSite
+from crawler.ledger import Outcome
+from crawler.spider import OutletSpider
+
+log = logging.getLogger(__name__)
+
+_UNREACHED = (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
+# Failures in a row after which a host is left alone until the next run.
+_FAILURES = 3
+# Refusals in a row after which we take the hint.
+_REFUSALS = 5
+# The longest wait that we sit out; a host that wants more is left alone until the next run.
+_LONGEST_WAIT = 120.0
+_ASK_TO_WAIT = (429, 503)
+
+
+def seconds_to_wait(header: bytes | None, now: datetime) -> float | None:
+    """Read a Retry-After header (RFC 9110, section 10.2.3).
+
+    Args:
+        header: its value: seconds, or a date.
+        now: the present moment (UTC).
+
+    Returns:
+        How long to wait in seconds; None where the header is missing or says nothing readable.
+    """
+    text = (header or b"").decode("latin-1").strip()
+    if text.isdecimal():
+        return float(text[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+class OutletHosts:
+    """Downloader middleware that keeps every request, redirects among them, on the outlet's hosts.
+
+    Scrapy's own off-site rule admits every sub-host; a sub-host is another site here.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware of a crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Refuse a request to any other host.
+
+        Raises:
+            OffSite: naming the host.
+        """
+        host = urlsplit(request.url).hostname
+        if host not in OutletSpider.of(self._crawler).allowed_hosts():
+            raise OffSite(f"{host} is none of the outlet's hosts")
+
+
+class HostWatch:
+    """Downloader middleware that parks a host when it asks, and gives it up when it is gone.
+
+    A parked host gets no request until its time is over; the other hosts of the run go on.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._failures: Counter[str] = Counter()
+        self._refusals: Counter[str] = Counter()
+        self._given_up: dict[str, HostGivenUp] = {}
+        allowed: int = crawler.settings.getint("DIEMBAO_REQUESTS_PER_DAY")
+        self._left_today = allowed - OutletSpider.of(crawler).run.requests_today()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware of a crawl."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Refuse requests to a host that was given up, or beyond the outlet's daily cap.
+
+        Raises:
+            HostGivenUp: with the reason.
+        """
+        if gone := self._given_up.get(urlsplit(request.url).netloc):
+            raise gone
+        if self._left_today <= 0:
+            raise HostGivenUp(
+                "the outlet's requests for today are used up (setting requests_per_day)",
+                Outcome.NOT_FETCHED,
+            )
+        self._left_today -= 1
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Park the host where it asks us to wait, and try the request again afterwards."""
+        host = urlsplit(request.url).netloc
+        self._failures[host] = 0
+        self._count_refusal(host, response.status)
+        if response.status not in _ASK_TO_WAIT:
+            return response
+        wait = seconds_to_wait(response.headers.get("Retry-After"), datetime.now(UTC))
+        if wait is None or request.meta.get("dont_retry"):
+            return response
+        if wait > _LONGEST_WAIT:
+            self._give_up(host, f"{host} asks us to come back in {wait:.0f} s", Outcome.BLOCKED)
+            return response
+        self._park(request, wait)
+        again = get_retry_request(
+            request, spider=OutletSpider.of(self._crawler), reason="retry_after"
+        )
+        return again or response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Count failures in a row; the third one gives the host up for this run."""
+        if not isinstance(exception, _UNREACHED):
+            return
+        host = urlsplit(request.url).netloc
+        self._failures[host] += 1
+        if self._failures[host] >= _FAILURES:
+            why = explain(exception)
+            self._give_up(host, f"{host} cannot be reached: {why}", Outcome.UNREACHABLE)
+
+    def _count_refusal(self, host: str, status: int) -> None:
+        self._refusals[host] = self._refusals[host] + 1 if status in REFUSING else 0
+        if self._refusals[host] == _REFUSALS:
+            self._give_up(host, f"{host} refuses us (answers {status})", Outcome.BLOCKED)
+
+    def _give_up(self, host: str, reason: str, outcome: Outcome) -> None:
+        log.warning("%s; left alone until the next run", reason)
+        self._given_up[host] = HostGivenUp(reason, outcome)
+
+    def _park(self, request: Request, seconds: float) -> None:
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        if slot is not None:
+            log.info("%s asks us to wait %.0f s", urlsplit(request.url).netloc, seconds)
+            # The downloader waits until `lastseen + delay`; a delay of 0 switches that off.
+            slot.delay = slot.delay or 0.001
+            slot.lastseen = max(slot.lastseen, monotonic() + seconds - slot.delay)

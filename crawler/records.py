@@ -1,0 +1,69 @@
+"""The records that travel along the way of an article: plain, frozen, without behaviour."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """What an article mainly is."""
+
+    TEXT = "text"
+    VIDEO = "video"
+    PHOTO = "photo"
+
+
+class Source(StrEnum):
+    """Where in the page a field was read; a redesign shows as a shift of sources."""
+
+    JSON_LD = "json-ld"
+    META = "meta"
+    SELECTOR = "selector"
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of an article, with its caption where it has one."""
+
+    url: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as read from its page.
+
+    Times are UTC. `body` holds the paragraphs parted by a blank line. `canonical_url` and
+    `article_id` are empty until the article is identified. `sources` says for each field that was
+    found where in the page it stood.
+    """
+
+    outlet: str
+    site: str
+    url: str
+    title: str
+    lead: str = ""
+    body: str = ""
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    form: Form = Form.TEXT
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    images: tuple[Image, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    canonical_link: str = ""
+    canonical_url: str = ""
+    article_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One entry of a feed; `published_at` is UTC, None where the feed states no readable time."""
+
+    url: str
+    title: str
+    summary: str
+    published_at: datetime | None

@@ -1,0 +1,47 @@
+"""Cleaning: every text of an article in the one form in which it is stored."""
+
+import re
+from dataclasses import replace
+
+from crawler.records import Article, Image
+from crawler.spider import CrawledArticle
+from crawler.text import tidy
+from pipelines.bylines import authors_of
+
+# The outlet's own name before its lead: "VTV.vn - ", "(Dân trí) - ", "TPO - ", "VOV.VN – ".
+_SIGNED_LEAD = re.compile(
+    r"^\(?(?:VTV\.vn|VTV Online|VTV|VOV\.VN|VOV|Dân trí|TPO|TTO|NLĐO|TNO|NDO|Vietnam\+|VietNamNet|"
+    r"VnExpress|BTT|Báo Tin tức|LĐO|LĐ)\)?\s*[-–—|:]\s+",
+    re.IGNORECASE,
+)
+
+
+def clean(article: Article) -> Article:
+    """Return the article with every text in NFC, free of what shows nothing or belongs elsewhere.
+
+    White space is one space, paragraphs stay parted by a blank line; the outlet's name before the
+    lead is dropped; bylines become names (`pipelines.bylines`); tags stand once each.
+    """
+    lead = _SIGNED_LEAD.sub("", tidy(article.lead))
+    paragraphs = [tidy(paragraph) for paragraph in article.body.split("\n\n")]
+    if paragraphs and paragraphs[0] == lead:  # some layouts repeat it as the first paragraph
+        del paragraphs[0]
+    tags = {tag.casefold(): tag for tag in map(tidy, reversed(article.tags)) if tag}
+    return replace(
+        article,
+        title=tidy(article.title),
+        lead=lead,
+        body="\n\n".join(filter(None, paragraphs)),
+        authors=authors_of(article.authors),
+        section=tidy(article.section),
+        tags=tuple(reversed(tags.values())),
+        images=tuple(Image(image.url, tidy(image.caption)) for image in article.images),
+    )
+
+
+class CleanPipeline:
+    """First step after extraction."""
+
+    def process_item(self, item: CrawledArticle) -> CrawledArticle:
+        """Clean a crawled article."""
+        return replace(item, article=clean(item.article))

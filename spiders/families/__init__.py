@@ -1,0 +1,1 @@
+"""Page families: how pages read on a publishing system that several outlets share."""

@@ -1,0 +1,60 @@
+"""VnExpress: vnexpress.net, on its own publishing system."""
+
+import re
+from datetime import date
+
+from crawler.outlet import Layout, Outlet, Site
+from crawler.spider import OutletSpider
+
+_SIGNED = "p[style*='text-align:right'], p[style*='text-align: right'], p[align=right]"
+
+# Standard pages hold headline and lead beside the body, wide and photo pages inside it.
+_ARTICLE = Layout(
+    name="vnexpress",
+    title="h1.title-detail, h1.title_news_detail",
+    lead="p.description",
+    dateline=".location-stamp",
+    body="article.fck_detail, div.fck_detail",
+    byline=(
+        "p[style*='text-align:right'] strong, p[style*='text-align: right'] strong, "
+        "p[align=right] strong, p.author_mail strong, p.author strong"
+    ),
+    section="ul.breadcrumb li a",
+    published="span.date, .header-content .time",
+    drop=(
+        *("h1.title-detail", "p.description", "h2.title", ".header-content", "span.date"),
+        *(_SIGNED, "p.author_mail", "p.author"),
+        *("#article-end ~ *", "[data-component-type]", "[data-campaign=Box-Related]"),
+        *(".list-news", ".list_link", ".banner-ads", ".parser_title", ".action_thumb"),
+        *("#box_comment_vne", ".box_comment", ".box_category", ".box-tinlienquanv2"),
+    ),
+    captions="p.Image, .wrap_video > p, .box_embed_video_parent + p",
+    video=".box_embed_video_parent, #videoContainter",
+    photo="meta[name=its_type][content=photo]",
+)
+
+
+class VnExpress(OutletSpider):
+    """All sections are paths of one host; `e.` (English) and `video.` are left out."""
+
+    name = "vnexpress"
+    outlet = Outlet(
+        slug="vnexpress",
+        name="VnExpress",
+        agreement_from=date(2021, 9, 1),
+        sites=(
+            Site(
+                host="vnexpress.net",
+                aliases=("m.vnexpress.net",),
+                article_path=re.compile(r"^/(?:[\w-]+/)*[\w-]+-(\d{7,8})\.html$"),
+                feeds=(
+                    *("/rss/tin-moi-nhat.rss", "/rss/thoi-su.rss", "/rss/phap-luat.rss"),
+                    *("/rss/the-gioi.rss", "/rss/kinh-doanh.rss", "/rss/giao-duc.rss"),
+                    *("/rss/suc-khoe.rss", "/rss/khoa-hoc-cong-nghe.rss", "/rss/tin-noi-bat.rss"),
+                ),
+                listings=("/phap-luat", "/thoi-su", "/tin-tuc-24h"),
+                listing_links=".item-news .title-news a[href]",
+                layouts=(_ARTICLE,),
+            ),
+        ),
+    )

@@ -1,0 +1,120 @@
+"""Opening the database: SQLite by default, PostgreSQL when it grows."""
+
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from errors import StoreError
+
+# Seconds that a writer waits for another one; a batch of ours takes far less than one.
+_BUSY_SECONDS = 30
+# Marks a transaction that writes: on SQLite it must say so when it begins, because one that reads
+# first and writes later fails at once when another writer came between, busy timeout or not.
+WRITES = {"diembao_writes": True}
+
+# What a database says → what to tell the user.
+_SENTENCES = (
+    ("database is locked", "is locked by another program. Close that one, or try again later."),
+    ("readonly database", "is read-only. Check who owns the file and its folder."),
+    ("read-only", "is read-only. Check the user's rights."),
+    ("full", "has no space left on its disk. Free some; what was stored before is kept."),
+    ("disk i/o error", "cannot be written: the disk is full or failing. What was stored is kept."),
+    ("unable to open", "cannot be opened. Check that its folder exists and can be written."),
+    ("not a database", "is no SQLite database. Check DIEMBAO_DATABASE_URL, or restore a backup."),
+    ("malformed", "is damaged. Restore a backup."),
+    ("refused", "cannot be reached: no server answers there. Check that it runs."),
+    ("could not translate host", "cannot be reached: its host's name is not found."),
+    ("authentication failed", "refuses the user or password in DIEMBAO_DATABASE_URL."),
+    ("does not exist", "lacks something that it should have."),
+)
+
+
+def _told(context: ExceptionContext) -> None:
+    """Turn what the driver raises into a sentence; our own mistakes stay what they are."""
+    error = context.sqlalchemy_exception
+    if not isinstance(error, DBAPIError) or isinstance(error, IntegrityError):
+        return
+    engine = context.engine or (context.connection and context.connection.engine)
+    name = engine.url.render_as_string(hide_password=True) if engine else "?"
+    said = " ".join(str(error.orig).split())
+    known = (sentence for words, sentence in _SENTENCES if words in said.lower())
+    context.chained_exception = StoreError(
+        f"The database {name} {next(known, f'gives an error: {said[:300]}.')}"
+    )
+
+
+def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    del entry
+    connection.isolation_level = None  # transactions begin where we begin them, see _begin
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={_BUSY_SECONDS * 1000}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",  # in WAL mode a power cut can undo the last commits, never damage
+        "foreign_keys=ON",
+        "cache_size=-65536",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("diembao_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _check_postgresql(connection: Connection) -> None:
+    """Refuse a database whose locale knows no Vietnamese letters.
+
+    Raises:
+        StoreError: in the locale "C", lower('LỪA ĐẢO') leaves the letters as they are.
+    """
+    if connection.scalar(text("SELECT lower('LỪA ĐẢO')")) != "lừa đảo":
+        raise StoreError(
+            "The PostgreSQL database is in the locale C, which knows no Vietnamese letters. "
+            "Create it anew: CREATE DATABASE diembao TEMPLATE template0 LOCALE 'C.UTF-8'."
+        )
+    # One process at a time makes or upgrades the tables.
+    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('diembao schema'))"))
+
+
+@cache
+def open_engine(url: str) -> Engine:
+    """Open the database, and make its tables where they are missing.
+
+    Args:
+        url: `sqlite:///PATH` or `postgresql://…`.
+
+    Raises:
+        StoreError: it cannot be opened, or is no database that can hold Vietnamese text.
+    """
+    engine = create_engine(make_url(url))
+    event.listen(engine, "handle_error", _told)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        path = Path(engine.url.database or "")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{path.parent} cannot be made: {error.strerror}.") from None
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            _check_postgresql(connection)
+        _upgrade(connection)
+    return engine

@@ -1,0 +1,34 @@
+"""Article keys that sort by time.
+
+A key is the second of publication times 2²⁰ plus a counter within that second. Newest first is
+then the order of the keys, also after a back-fill of past periods, and a period is a range of
+keys. A key is made once, when the article is first stored, and never changes.
+"""
+
+from datetime import UTC, datetime
+
+from crawler.dates import Period
+
+_PER_SECOND = 2**20
+
+
+def first_key(moment: datetime) -> int:
+    """Return the first key of the second of a moment (UTC)."""
+    return int(moment.timestamp()) * _PER_SECOND
+
+
+def second_of(key: int) -> datetime:
+    """Return the second (UTC) in which an article with this key was published."""
+    return datetime.fromtimestamp(key // _PER_SECOND, UTC)
+
+
+def end_of_second(key: int) -> int:
+    """Return the first key of the second after the one that a key is in."""
+    return (key // _PER_SECOND + 1) * _PER_SECOND
+
+
+def key_range(period: Period) -> tuple[int | None, int | None]:
+    """Return the keys of a period, half-open; None where an end is open."""
+    start = first_key(period.start) if period.start else None
+    end = first_key(period.end) if period.end else None
+    return start, end

@@ -1,0 +1,170 @@
+"""The tables. Times are UTC; texts are NFC.
+
+runs ─┬─ frontier          every URL of a run, with its one outcome: ledger and place to resume
+      │
+articles ─┬─ versions      the texts of an article, one row a version
+          ├─ article_topics   the topics of its latest version
+          └─ matches          the words that led to them
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+# SQLite stores every integer in 64 bits, and only "INTEGER PRIMARY KEY" is the table's own key.
+Key = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC: with its zone on PostgreSQL, without one on SQLite, aware in Python."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Write an aware datetime; a naive one is a mistake of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read an aware datetime."""
+        del dialect
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of all tables."""
+
+
+class RunRow(Base):
+    """One crawl run of one outlet."""
+
+    __tablename__ = "runs"
+    __table_args__ = (Index("ix_runs_outlet_started", "outlet", "started_at"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    outlet: Mapped[str] = mapped_column(String(32))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    status: Mapped[str] = mapped_column(String(16))
+    requests: Mapped[int] = mapped_column(Integer, default=0)
+    bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    problem: Mapped[str] = mapped_column(Text, default="")
+
+
+class FrontierRow(Base):
+    """A URL of a run. `identity` is its article's where it has one, so that spellings agree."""
+
+    __tablename__ = "frontier"
+    __table_args__ = (
+        UniqueConstraint("run", "kind", "identity", name="uq_frontier_run_kind_identity"),
+        Index("ix_frontier_run_outcome", "run", "outcome"),
+    )
+
+    row: Mapped[int] = mapped_column(Key, primary_key=True)
+    run: Mapped[int] = mapped_column(ForeignKey("runs.id", name="fk_frontier_run"))
+    kind: Mapped[str] = mapped_column(String(16))
+    identity: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text)
+    site: Mapped[str] = mapped_column(String(253))
+    article_id: Mapped[str] = mapped_column(Text)
+    via: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    found_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(32))
+    detail: Mapped[str] = mapped_column(Text, default="")
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ArticleRow(Base):
+    """An article: who it is and when. Its key sorts by time (see `store.keys`)."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        UniqueConstraint("site", "article_id", name="uq_articles_site_article_id"),
+        Index("ix_articles_outlet_id", "outlet", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    outlet: Mapped[str] = mapped_column(String(32))
+    site: Mapped[str] = mapped_column(String(253))
+    article_id: Mapped[str] = mapped_column(Text)
+    canonical_url: Mapped[str] = mapped_column(Text)
+    form: Mapped[str] = mapped_column(String(16))
+    section: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_estimated: Mapped[bool] = mapped_column(Boolean)  # the page stated no time
+    modified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(Integer)  # the number of the latest one
+    about_police: Mapped[bool] = mapped_column(Boolean)
+    rules_version: Mapped[str] = mapped_column(String(64))  # of the rules that tagged it
+
+
+class VersionRow(Base):
+    """The texts of an article as they stood when it was fetched."""
+
+    __tablename__ = "versions"
+
+    article: Mapped[int] = mapped_column(
+        Key, ForeignKey("articles.id", name="fk_versions_article"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    title: Mapped[str] = mapped_column(Text)
+    lead: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)  # paragraphs parted by a blank line
+    authors: Mapped[list[str]] = mapped_column(JSON)
+    tags: Mapped[list[str]] = mapped_column(JSON)
+    images: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # url, caption
+    sources: Mapped[dict[str, str]] = mapped_column(JSON)  # field → where it was read
+
+
+class TopicRow(Base):
+    """A topic of an article's latest version; read newest first by the article's key."""
+
+    __tablename__ = "article_topics"
+    __table_args__ = (Index("ix_article_topics_article", "article"),)
+
+    topic: Mapped[str] = mapped_column(String(64), primary_key=True)
+    article: Mapped[int] = mapped_column(
+        Key, ForeignKey("articles.id", name="fk_article_topics_article"), primary_key=True
+    )
+
+
+class MatchRow(Base):
+    """Words that a rule found: half-open, in code points of the field of the latest version."""
+
+    __tablename__ = "matches"
+
+    article: Mapped[int] = mapped_column(
+        Key, ForeignKey("articles.id", name="fk_matches_article"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    topic: Mapped[str] = mapped_column(String(64))
+    rule: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    field: Mapped[str] = mapped_column(String(16))
+    start: Mapped[int] = mapped_column(Integer)
+    end: Mapped[int] = mapped_column(Integer)

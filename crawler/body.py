@@ -1,5 +1,6 @@
 """The running text of an article: from the markup of its body to clean paragraphs."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,13 +30,21 @@ _BLOCKS = frozenset(
 # Where lazy pages put the real address of a picture, before `src` with its placeholder.
 _PICTURE_ADDRESS = ("data-src", "data-original", "data-lazy-src", "src")
 
+# Words with a capital each, and what stands between names: "Phạm Dự - Võ Hải".
+_LIKE_NAMES = re.compile(r"[^\W\d_a-zà-ỹđ][\w.]*(?:[\s,]+(?:[-–&]|và|[^\W\d_a-zà-ỹđ][\w.]*))+")
+_LONGEST_SIGNATURE = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The paragraphs of a body in order, and its pictures with their captions."""
+    """The paragraphs of a body in order, its pictures with their captions, and who signed it.
 
-    paragraphs: tuple[str, ...]
-    images: tuple[Image, ...]
+    `signature` is a last line in bold that reads like names: many bylines stand only there.
+    """
+
+    paragraphs: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    signature: str = ""
 
     @property
     def captions(self) -> tuple[str, ...]:
@@ -99,6 +108,19 @@ def _take_images(soup: BeautifulSoup, captions: str, page: Page) -> tuple[Image,
     return tuple(images)
 
 
+def _take_signature(soup: BeautifulSoup) -> str:
+    """Take a last paragraph in bold that reads like names out of the body, and return it."""
+    last = next((p for p in reversed(soup.select("p")) if p.get_text(strip=True)), None)
+    if last is None:
+        return ""
+    text = tidy(last.get_text())
+    bold = tidy(" ".join(node.get_text() for node in last.select("strong, b")))
+    if text != bold or not _LIKE_NAMES.fullmatch(text) or len(text.split()) > _LONGEST_SIGNATURE:
+        return ""
+    last.decompose()
+    return text
+
+
 def read_body(node: LexborNode, layout: Layout, page: Page) -> Body:
     """Turn the element that holds the running text into paragraphs and pictures.
 
@@ -114,4 +136,5 @@ def read_body(node: LexborNode, layout: Layout, page: Page) -> Body:
     images = _take_images(soup, layout.captions, page)
     for row in soup.select("tr"):
         row.replace_with(" | ".join(" ".join(_lines(cell)) for cell in row.select("td, th")), "\n")
-    return Body(tuple(_lines(soup)), images)
+    signature = _take_signature(soup)
+    return Body(tuple(_lines(soup)), images, signature)

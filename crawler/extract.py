@@ -59,7 +59,7 @@ class _Reader:
         self.layout = layout
         self.names = names  # of the outlet and its site: a page signs its headlines with them
         self.sources: dict[str, Source] = {}
-        self.body = Body((), ())
+        self.body = Body()
         if (node := page.first(layout.body)) is not None:
             self.body = read_body(node, layout, page)
 
@@ -115,6 +115,7 @@ class _Reader:
             Source.SELECTOR: page.texts(self.layout.byline),
             Source.JSON_LD: [n for n in page.json_ld_names("author") if not self._is_site(n)],
             Source.META: [n for n in page.meta.get("article:author", []) if not self._is_site(n)],
+            Source.FALLBACK: [self.body.signature] if self.body.signature else [],
         }
         return tuple(self.pick("authors", offered) or ())
 

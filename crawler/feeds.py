@@ -50,11 +50,15 @@ def _unescaped(text: str) -> str:
 
 
 def _published(entry: Any) -> datetime | None:
-    stated = entry.get("published") or entry.get("updated") or ""
-    if moment := parse_time(stated):
-        return moment
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+    """An entry's time: read by us where it is stated, else as feedparser read it."""
+    for name in ("published", "updated"):
+        if not (name in entry and entry[name]):
+            continue
+        if moment := parse_time(entry[name]):
+            return moment
+        if parsed := entry.get(f"{name}_parsed"):
+            return datetime.fromtimestamp(timegm(parsed), UTC)
+    return None
 
 
 def _items(entries: list[Any], url: str) -> Iterator[FeedItem]:

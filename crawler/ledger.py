@@ -1,9 +1,12 @@
 """The ledger of a crawl run: every URL of it ends in exactly one outcome."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+
+from crawler.dates import VIETNAM
 
 
 class Kind(StrEnum):
@@ -93,3 +96,13 @@ class RunSummary:
     requests: int = 0
     bytes: int = 0
     problem: str = ""
+
+
+def as_json(summary: RunSummary) -> dict[str, Any]:
+    """Return a run as programs read it: times in ISO 8601 with Vietnam's offset."""
+    times = ("started_at", "finished_at")
+    moments = {name: getattr(summary, name) for name in times}
+    return asdict(summary) | {
+        name: moment.astimezone(VIETNAM).isoformat(timespec="seconds") if moment else None
+        for name, moment in moments.items()
+    }

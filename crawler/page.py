@@ -73,8 +73,9 @@ class Page:
 
     def link(self, href: str | None) -> str:
         """The absolute address of a link on this page; empty where it is no address."""
+        href = (href or "").strip()
         try:
-            return urljoin(self.url, (href or "").strip())
+            return urljoin(self.url, href) if href else ""
         except ValueError:
             return ""
 

@@ -7,12 +7,26 @@
 from importlib.metadata import version
 from typing import Any
 
+from errors import SettingError
 from settings import Settings, current
 
 
 def user_agent(contact: str) -> str:
     """Return the User-Agent by which outlets know us: a name, a version, a way to reach us."""
     return f"DiemBao/{version('diembao')} ({'+' if contact else ''}{contact or 'replica'})"
+
+
+def require_contact(settings: Settings) -> None:
+    """Refuse to crawl live outlets that could not reach us.
+
+    Raises:
+        SettingError: saying how to set a contact.
+    """
+    if not (settings.replica or settings.contact):
+        raise SettingError(
+            "Live outlets are crawled only with a contact in the User-Agent: set "
+            'DIEMBAO_CONTACT, or write contact = "you@example.vn" in diembao.toml.'
+        )
 
 
 def scrapy_settings(settings: Settings) -> dict[str, Any]:
@@ -39,7 +53,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "AUTOTHROTTLE_ENABLED": not replica,
         "AUTOTHROTTLE_START_DELAY": settings.delay_seconds,
         "COOKIES_ENABLED": False,
-        "REFERER_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
         # Limits.
         "DOWNLOAD_TIMEOUT": settings.timeout_seconds,
         "DOWNLOAD_MAXSIZE": int(settings.page_limit_mb * 1_000_000),
@@ -82,7 +96,6 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "STATS_DUMP": False,
         # Ours.
         "DIEMBAO_REPLICA": settings.replica,
-        "DIEMBAO_CONTACT": settings.contact,
         # The replica is ours: its articles may be crawled again and again.
         "DIEMBAO_REQUESTS_PER_DAY": 10**9 if replica else settings.requests_per_day,
         "DIEMBAO_OPEN_RUN": "store.crawling.open_run",

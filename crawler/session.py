@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from dataclasses import asdict
+from collections import Counter
 from typing import Any, Self
 
 from scrapy import Spider, signals
@@ -13,7 +13,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.ledger import Outcome, RunSummary, Status
+from crawler.ledger import Outcome, Status, as_json
 from crawler.ports import CrawlRun
 from crawler.spider import OutletSpider
 from errors import StoreError
@@ -38,7 +38,6 @@ class CrawlSession:
         self._talks = crawler.settings.getbool("DIEMBAO_TELL")
         self._problem = ""
         self._heart: asyncio.Task[None] | None = None
-        self.summary: RunSummary | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -110,16 +109,15 @@ class CrawlSession:
             self._heart.cancel()
         requests, size = self._cost()
         try:
-            self.summary = self._run.finish(
-                self._status(reason), requests=requests, size=size, problem=self._problem
-            )
+            status = self._status(reason)
+            summary = self._run.finish(status, requests=requests, size=size, problem=self._problem)
         except StoreError as error:
             log.error("%s", error)  # noqa: TRY400 - the sentence says it all
             if self._talks:
                 tell("failed", problem=self._problem or str(error))
             return
         if self._talks:
-            tell("finished", summary=asdict(self.summary))
+            tell("finished", summary=as_json(summary))
 
     def _cost(self) -> tuple[int, int]:
         """The requests that were sent so far, and the bytes that came back."""
@@ -128,6 +126,10 @@ class CrawlSession:
         return int(sent), int(stats.get("downloader/response_bytes", 0))
 
     def _status(self, reason: str) -> Status:
+        spider = OutletSpider.of(self._crawler)
+        if not self._problem and spider.source_problems and not spider.sources_read:
+            [(why, _)] = Counter(spider.source_problems).most_common(1)
+            self._problem = f"no feed or listing could be read: {why}"
         if self._problem:
             return Status.FAILED
         return Status.FINISHED if reason == "finished" else Status.STOPPED

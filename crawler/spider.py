@@ -25,10 +25,12 @@ from crawler.fetching.failures import explain, outcome_of
 from crawler.ledger import Candidate, Found, Kind, Outcome
 from crawler.listings import read_listing
 from crawler.outlet import Outlet
+from crawler.policy import require_contact
 from crawler.ports import CrawlRun
 from crawler.records import Article
 from crawler.urls import site_of
-from errors import NotAFeed, NotAnArticle, ParseFailed, SettingError, UsageError
+from errors import NotAFeed, NotAnArticle, ParseFailed, UsageError
+from settings import current
 
 # Rows taken from the frontier at a time: enough to keep 16 connections busy, few in memory.
 _BATCH = 100
@@ -63,6 +65,8 @@ class OutletSpider(scrapy.Spider):
         self.left = int(limit) if limit else None
         self.addresses = addresses_of(Path(urls)) if urls else None
         self.open_sources = 0
+        self.sources_read = 0
+        self.source_problems: list[str] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -75,11 +79,7 @@ class OutletSpider(scrapy.Spider):
             StoreError: the store cannot be opened.
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
-        if not (crawler.settings["DIEMBAO_REPLICA"] or crawler.settings["DIEMBAO_CONTACT"]):
-            raise SettingError(
-                "Live outlets are crawled only with a contact in the User-Agent: set "
-                'DIEMBAO_CONTACT, or write contact = "you@example.vn" in diembao.toml.'
-            )
+        require_contact(current())
         spider.run = load_object(crawler.settings["DIEMBAO_OPEN_RUN"])(cls.outlet.slug)
         crawler.signals.connect(spider.refill, signals.scheduler_empty)
         crawler.signals.connect(spider.on_idle, signals.spider_idle)
@@ -129,7 +129,7 @@ class OutletSpider(scrapy.Spider):
         try:
             feed = read_feed(response.body, response.url)
         except NotAFeed as error:
-            self.run.settle(row, Outcome.NOT_A_FEED, str(error))
+            self._source_failed(row, Outcome.NOT_A_FEED, str(error))
             return
         self._enter(
             row,
@@ -154,7 +154,15 @@ class OutletSpider(scrapy.Spider):
 
     def _enter(self, row: int, found: list[Found], remark: str = "") -> None:
         self.run.add_found(found)
-        self.run.settle(row, Outcome.READ if found else Outcome.EMPTY, remark)
+        if found:
+            self.sources_read += 1
+            self.run.settle(row, Outcome.READ, remark)
+        else:
+            self._source_failed(row, Outcome.EMPTY, remark or "it shows no article")
+
+    def _source_failed(self, row: int, outcome: Outcome, why: str) -> None:
+        self.source_problems.append(why)
+        self.run.settle(row, outcome, why)
 
     # Fetched.
 
@@ -188,9 +196,12 @@ class OutletSpider(scrapy.Spider):
         """Count a request that brought no page."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         error = failure.value or RuntimeError("no reason given")
-        if request.callback != self.read_article:
+        row = int(request.meta["row"])
+        if request.callback == self.read_article:
+            self.run.settle(row, outcome_of(error), explain(error))
+        else:
             self.open_sources -= 1
-        self.run.settle(int(request.meta["row"]), outcome_of(error), explain(error))
+            self._source_failed(row, outcome_of(error), explain(error))
 
     # Extracted; the pipelines take it from here.
 

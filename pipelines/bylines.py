@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from crawler.text import tidy
+from pipelines.agencies import MARK
 
 _EMAIL = re.compile(r"\(?\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?")
 # "Tin, ảnh: …", "Bài và ảnh: …", "Thực hiện: …": what somebody did, before the name.
@@ -15,14 +16,9 @@ _ROLE = re.compile(
 _SOURCE = re.compile(r"^(?:theo|nguồn)\s+", re.IGNORECASE)
 # "(TTXVN)", "(Theo AFP, Reuters)", "(tổng hợp)": remarks, never a part of a name.
 _REMARK = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
-# Marks that outlets put beside a name ("Phùng Anh/VTV") or glue to it ("Bùi GiangTTXVN").
-_AGENCIES = (
-    *("TTXVN", "Vietnam+", "VietnamPlus", "Báo Tin tức", "VTV Online", "VTV Digital", "VTV.vn"),
-    *("VTV24", "VTV9", "VTV8", "VTV", "VOV.VN", "VOV", "VnExpress", "CAND", "TTO", "TPO", "PV"),
-)
-_AGENCY = "|".join(map(re.escape, sorted(_AGENCIES, key=len, reverse=True)))
-_GLUED = re.compile(rf"(?<=[^\W\d_])\s*(?:{_AGENCY})$")
-_WHOLE = re.compile(rf"(?:{_AGENCY})", re.IGNORECASE)
+# "Bùi GiangTTXVN": a mark glued to a name, or after it.
+_GLUED = re.compile(rf"(?<=[^\W\d_])\s*(?:{MARK})$")
+_WHOLE = re.compile(rf"(?:{MARK})", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+[-–—]\s+|\s*[,;/&|•·]\s*|\s+và\s+|\s{3,}|\n")
 
 

@@ -6,14 +6,11 @@ from dataclasses import replace
 from crawler.records import Article, Image
 from crawler.spider import CrawledArticle
 from crawler.text import tidy
+from pipelines.agencies import MARK
 from pipelines.bylines import authors_of
 
-# The outlet's own name before its lead: "VTV.vn - ", "(Dân trí) - ", "TPO - ", "VOV.VN – ".
-_SIGNED_LEAD = re.compile(
-    r"^\(?(?:VTV\.vn|VTV Online|VTV|VOV\.VN|VOV|Dân trí|TPO|TTO|NLĐO|TNO|NDO|Vietnam\+|VietNamNet|"
-    r"VnExpress|BTT|Báo Tin tức|LĐO|LĐ)\)?\s*[-–—|:]\s+",
-    re.IGNORECASE,
-)
+# The outlet's own name before its lead: "VTV.vn - ", "(Dân trí) - ", "TPO - ".
+_SIGNED_LEAD = re.compile(rf"^\(?(?:{MARK})\)?\s*[-–—|:]\s+", re.IGNORECASE)
 
 
 def clean(article: Article) -> Article:

@@ -28,7 +28,7 @@ _ARTICLE = Layout(
         *(".list-news", ".list_link", ".banner-ads", ".parser_title", ".action_thumb"),
         *("#box_comment_vne", ".box_comment", ".box_category", ".box-tinlienquanv2"),
     ),
-    captions="p.Image, .wrap_video > p, .box_embed_video_parent + p",
+    captions="p.Image, .wrap_video > p",
     video=".box_embed_video_parent, #videoContainter",
     photo="meta[name=its_type][content=photo]",
 )

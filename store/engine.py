@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -11,6 +11,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from errors import StoreError
 
+_MIGRATIONS = Path(__file__).parent / "migrations"
 # Seconds that a writer waits for another one; a batch of ours takes far less than one.
 _BUSY_SECONDS = 30
 # Marks a transaction that writes: on SQLite it must say so when it begins, because one that reads
@@ -68,12 +69,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _is_current(connection: Connection) -> bool:
+    """Whether the tables are those of the newest migration; spares importing Alembic (0.5 s)."""
+    newest = max(file.stem[:4] for file in _MIGRATIONS.glob("versions/[0-9]*.py"))
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    current = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return bool(current == newest)
+
+
 def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
@@ -113,6 +123,9 @@ def open_engine(url: str) -> Engine:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{path.parent} cannot be made: {error.strerror}.") from None
+    with engine.connect() as connection:
+        if _is_current(connection):
+            return engine
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             _check_postgresql(connection)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, Engine, RowMapping, and_, func, or_, select
 
-from crawler.ledger import Kind, Outcome, RunSummary, Status
+from crawler.ledger import SOURCE_WORKED, Kind, Outcome, RunSummary, Status
 from store.models import FrontierRow, RunRow
 
 # Outcomes of articles that an operator wants to see one by one.
@@ -65,3 +65,52 @@ def run_summary(connection: Connection, run: int) -> RunSummary:
     """Return one run; it must exist."""
     rows = connection.execute(select(RunRow.__table__).where(RunRow.id == run)).mappings().all()
     return _summaries(connection, rows)[0]
+
+
+def list_runs(engine: Engine, limit: int) -> list[RunSummary]:
+    """Return the latest runs, newest first."""
+    newest = select(RunRow.__table__).order_by(RunRow.id.desc()).limit(limit)
+    with engine.connect() as connection:
+        return _summaries(connection, connection.execute(newest).mappings().all())
+
+
+def find_run(engine: Engine, run: int) -> RunSummary | None:
+    """Return one run, if there is one with that number."""
+    with engine.connect() as connection:
+        exists = connection.scalar(select(RunRow.id).where(RunRow.id == run))
+        return run_summary(connection, run) if exists is not None else None
+
+
+def last_runs(engine: Engine) -> dict[str, RunSummary]:
+    """Return the latest run of each outlet that was ever crawled, by its slug."""
+    latest = select(func.max(RunRow.id)).group_by(RunRow.outlet)
+    with engine.connect() as connection:
+        rows = connection.execute(select(RunRow.__table__).where(RunRow.id.in_(latest)))
+        return {
+            summary.outlet: summary for summary in _summaries(connection, rows.mappings().all())
+        }
+
+
+def troubles(engine: Engine, run: int, limit: int) -> list[Trouble]:
+    """Return the URLs of a run that did not end well, sources first."""
+    rows = (
+        select(FrontierRow.kind, FrontierRow.outcome, FrontierRow.url, FrontierRow.detail)
+        .where(
+            FrontierRow.run == run,
+            or_(
+                and_(FrontierRow.kind == Kind.ARTICLE, FrontierRow.outcome.in_(_TROUBLE)),
+                and_(
+                    FrontierRow.kind != Kind.ARTICLE,
+                    or_(FrontierRow.outcome.not_in(SOURCE_WORKED), FrontierRow.detail != ""),
+                ),
+            ),
+        )
+        .order_by(FrontierRow.kind == Kind.ARTICLE, FrontierRow.row)
+        .limit(limit)
+    )
+    with engine.connect() as connection:
+        return [
+            Trouble(Kind(kind), Outcome(outcome), url, detail)
+            for kind, outcome, url, detail in connection.execute(rows)
+            if outcome
+        ]

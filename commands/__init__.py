@@ -1,0 +1,1 @@
+"""The commands of `diembao`, one file per group; each parses, calls and prints."""

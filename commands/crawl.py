@@ -1,0 +1,277 @@
+"""Crawling: outlets now, their health, and past runs with their ledgers."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from commands.output import as_json_line, count, err, local, out, table
+from commands.read import Since, Until
+from crawler.ledger import RunSummary, Status, as_json
+from crawler.processes import Event, Order, crawl_side_by_side
+from errors import UsageError
+from settings import Settings, current
+
+Slugs = Annotated[list[str] | None, typer.Argument(metavar="[OUTLET]...", help="by slug")]
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON lines, one object a run")]
+
+_WORKED = (Status.FINISHED, Status.STOPPED)
+
+
+def _orders(slugs: list[str] | None, options: Mapping[str, Any], debug: bool) -> list[Order]:
+    from spiders import outlet_named, outlets
+
+    words = [word for name, value in options.items() if value for word in (f"--{name}", str(value))]
+    chosen = dict.fromkeys(outlet_named(slug).slug for slug in slugs or outlets())
+    return [Order(slug, (*words, *(["--debug"] if debug else []))) for slug in chosen]
+
+
+class _Display:
+    """Progress while outlets are crawled: bars on a terminal, a line now and then elsewhere."""
+
+    def __init__(self, orders: list[Order]) -> None:
+        self._bars = Progress(
+            TextColumn("{task.description:<12}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[said]}"),
+            TimeElapsedColumn(),
+            console=err,
+            disable=not err.is_terminal,
+        )
+        self._tasks = {
+            order.outlet: self._bars.add_task(order.outlet, total=None, start=False, said="waiting")
+            for order in orders
+        }
+
+    def __enter__(self) -> "_Display":
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    def show(self, event: Event) -> None:
+        """Show what a crawl said."""
+        task = self._tasks[event.outlet]
+        if event.name == "started":
+            self._bars.start_task(task)
+            self._say(event.outlet, "reading feeds and listings")
+        elif event.name == "progress":
+            counts = event.facts["counts"]
+            total = sum(counts.values())
+            stored, waiting = counts.get("stored_new", 0), counts.get("waiting", 0)
+            self._bars.update(
+                task, total=total, completed=total - waiting, said=f"{count(stored)} new"
+            )
+        elif event.name == "finished":
+            summary = event.facts["summary"]
+            said = f"{summary['status']}: {count(summary['stored_new'])} new"
+            total = sum(summary["outcomes"].values())
+            self._bars.update(task, total=total or 1, completed=total or 1)
+            self._say(event.outlet, said)
+        else:
+            self._bars.update(task, total=1, completed=1)
+            self._say(event.outlet, "failed")
+
+    def _say(self, outlet: str, said: str) -> None:
+        self._bars.update(self._tasks[outlet], said=said)
+        if not err.is_terminal:
+            err.print(f"{outlet}: {said}")
+
+
+def _ended(events: Iterator[Event], display: _Display) -> dict[str, dict[str, Any]]:
+    """Follow crawls to their end; return each outlet's run, or why there is none."""
+    runs = {}
+    for event in events:
+        display.show(event)
+        if event.name == "finished":
+            runs[event.outlet] = event.facts["summary"]
+        elif event.name == "failed":
+            runs[event.outlet] = {
+                "run": None,
+                "outlet": event.outlet,
+                "status": str(Status.FAILED),
+                "outcomes": {},
+                "stored_new": 0,
+                "new_versions": 0,
+                "requests": 0,
+                "bytes": 0,
+                "problem": event.facts["problem"],
+            }
+    return runs
+
+
+def _ledger(runs: Mapping[str, Mapping[str, Any]]) -> Table:
+    """The ledgers of runs side by side: a row an outcome, a column an outlet."""
+    names = dict.fromkeys(name for run in runs.values() for name in run["outcomes"])
+    made = table("outcome", *runs, right=tuple(runs), title="Ledger (articles' addresses)")
+    for name in names:
+        made.add_row(name, *(count(run["outcomes"].get(name, 0)) for run in runs.values()))
+    made.add_section()
+    made.add_row("sum", *(count(sum(run["outcomes"].values())) for run in runs.values()))
+    made.add_row("requests", *(count(run["requests"]) for run in runs.values()))
+    made.add_row("megabytes", *(f"{run['bytes'] / 1e6:.1f}" for run in runs.values()))
+    return made
+
+
+def announce(settings: Settings) -> None:
+    """Say so where it is the replica that is crawled."""
+    if settings.replica:
+        err.print(f"Crawling the replica at {settings.replica}: no pauses, 16 requests at a time.")
+
+
+def crawl(
+    context: typer.Context,
+    outlets: Slugs = None,
+    since: Since = None,
+    until: Until = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="fetch at most so many articles an outlet")
+    ] = None,
+    urls: Annotated[
+        Path | None, typer.Option(help="crawl the addresses in this file, one a line")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Crawl outlets now: all, or those named. Exit code 1 where some outlet failed."""
+    from crawler.dates import Period
+    from crawler.discovery import addresses_of
+    from crawler.policy import require_contact
+    from store.engine import open_engine
+
+    settings = current()
+    Period.of(since, until)
+    if urls:
+        addresses_of(urls)
+    options = {"since": since, "until": until, "limit": limit, "urls": urls}
+    orders = _orders(outlets, options, context.obj["debug"])
+    if urls and len(orders) != 1:
+        raise UsageError("--urls needs one outlet: diembao crawl OUTLET --urls FILE")
+    require_contact(settings)
+    announce(settings)
+    open_engine(settings.database)  # once, before the crawls meet at an empty database
+    events = crawl_side_by_side(
+        orders, at_once=settings.crawls_at_once, minutes=settings.crawl_minutes
+    )
+    with _Display(orders) as display:
+        ended = _ended(events, display)
+    runs = {order.outlet: ended[order.outlet] for order in orders if order.outlet in ended}
+    if json:
+        for run in runs.values():
+            typer.echo(as_json_line(run))
+    elif began := {slug: run for slug, run in runs.items() if run["outcomes"]}:
+        out.print(_ledger(began))
+    failed = {slug: run["problem"] for slug, run in runs.items() if run["status"] not in _WORKED}
+    for slug, problem in failed.items():
+        err.print(f"{slug}: {problem}", soft_wrap=True)
+    if failed:
+        raise typer.Exit(1)
+
+
+def outlets(as_json_lines: AsJson = False) -> None:
+    """List the outlets: agreement, last run, what is stored of them."""
+    from spiders import outlets as declared
+    from store.engine import open_engine
+    from store.reading import Volume, volumes
+    from store.runs import last_runs
+
+    engine = open_engine(current().database)
+    stored, runs = volumes(engine, datetime.now(UTC)), last_runs(engine)
+    listed = table(
+        *("slug", "outlet", "sites", "agreement", "last run", "status", "articles", "24 h"),
+        *("7 days", "newest"),
+        right=("articles", "24 h", "7 days"),
+    )
+    for slug, outlet in declared().items():
+        volume, run = stored.get(slug, Volume(0, 0, 0, None)), runs.get(slug)
+        sites = [site.host for site in outlet.sites]
+        if as_json_lines:
+            record = {
+                "outlet": slug,
+                "name": outlet.name,
+                "sites": sites,
+                "agreement_from": outlet.agreement_from.isoformat(),
+                "last_run": as_json(run) if run else None,
+                "articles": volume.articles,
+                "articles_day": volume.day,
+                "articles_week": volume.week,
+                "newest": volume.newest,
+            }
+            typer.echo(as_json_line(record))
+            continue
+        listed.add_row(
+            *(slug, outlet.name, ", ".join(sites), f"{outlet.agreement_from:%m/%Y}"),
+            *(local(run.started_at) if run else "never", _state(run)),
+            *(count(volume.articles), count(volume.day), count(volume.week), local(volume.newest)),
+        )
+    if not as_json_lines:
+        out.print(listed)
+
+
+def _state(run: RunSummary | None) -> str:
+    if run is None:
+        return "–"
+    worked = run.sources.get("read", 0)
+    failed = sum(run.sources.values()) - worked
+    return f"{run.status}, {failed} of {failed + worked} sources failed" if failed else run.status
+
+
+def runs(
+    run: Annotated[int | None, typer.Argument(metavar="[ID]")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="how many runs, newest first")] = 20,
+    as_json_lines: AsJson = False,
+) -> None:
+    """List past crawl runs, or show one with its ledger and what went wrong in it."""
+    from store.engine import open_engine
+    from store.runs import find_run, list_runs
+
+    engine = open_engine(current().database)
+    found = list_runs(engine, limit) if run is None else [find_run(engine, run)]
+    if found == [None]:
+        raise UsageError(f"There is no run {run}; `diembao runs` lists the latest.")
+    listed = table(
+        *("run", "outlet", "began", "took", "status", "new", "known", "sum", "requests"),
+        right=("run", "took", "new", "known", "sum", "requests"),
+    )
+    for each in filter(None, found):
+        if as_json_lines:
+            typer.echo(as_json_line(as_json(each)))
+            continue
+        took = f"{(each.finished_at - each.started_at).seconds} s" if each.finished_at else "–"
+        listed.add_row(
+            *(str(each.run), each.outlet, local(each.started_at), took, each.status),
+            *(count(each.stored_new), count(each.outcomes.get("known", 0))),
+            *(count(sum(each.outcomes.values())), count(each.requests)),
+        )
+    if not as_json_lines:
+        out.print(listed)
+        if run is not None and found[0] is not None:
+            _show_run(found[0])
+
+
+def _show_run(run: RunSummary) -> None:
+    from store.engine import open_engine
+    from store.runs import troubles
+
+    out.print(_ledger({run.outlet: as_json(run)}))
+    sources = ", ".join(f"{number} {name}" for name, number in run.sources.items())
+    out.print(f"Feeds and listings: {sources or 'none asked'}.")
+    if run.problem:
+        out.print(f"Problem: {run.problem}")
+    found = troubles(open_engine(current().database), run.run, limit=100)
+    if found:
+        listed = table("what", "outcome", "address", "detail", title="What went wrong")
+        for trouble in found:
+            listed.add_row(trouble.kind, trouble.outcome, trouble.url, trouble.detail)
+        out.print(listed)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file to the app."""
+    for command in (crawl, outlets, runs):
+        app.command()(command)

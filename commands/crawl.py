@@ -265,10 +265,11 @@ def _show_run(run: RunSummary) -> None:
         out.print(f"Problem: {run.problem}")
     found = troubles(open_engine(current().database), run.run, limit=100)
     if found:
-        listed = table("what", "outcome", "address", "detail", title="What went wrong")
-        for trouble in found:
-            listed.add_row(trouble.kind, trouble.outcome, trouble.url, trouble.detail)
-        out.print(listed)
+        out.print("What went wrong:")
+    for trouble in found:  # lines, not a table: addresses must stay whole to be copied
+        out.print(f"  {trouble.kind}, {trouble.outcome}: {trouble.url}", soft_wrap=True)
+        if trouble.detail:
+            out.print(f"      {trouble.detail}", soft_wrap=True)
 
 
 def add_to(app: typer.Typer) -> None:

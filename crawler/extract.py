@@ -40,7 +40,9 @@ ORDER: dict[str, tuple[Source, ...]] = {
 UNKNOWN_LAYOUT = Layout(name="unknown", body="", title="")
 
 # An item whose text is shorter than this many words lives by its film or its pictures.
-_SHORT = 60
+_SHORT = 120
+# So many pictures, and more than paragraphs, make a photo story.
+_MANY_PICTURES = 3
 # The names that meta elements give to the two times.
 _PUBLISHED = ("article:published_time", "datepublished", "pubdate")
 _MODIFIED = ("article:modified_time", "datemodified", "lastmod", "og:updated_time")
@@ -159,18 +161,20 @@ class _Reader:
         }
         return self.pick("images", offered) or ()
 
-    def form(self, paragraphs: tuple[str, ...]) -> Form:
-        path = urlsplit(self.page.url).path
-        words = sum(len(paragraph.split()) for paragraph in self.body.paragraphs)
-        if self.page.has(self.layout.photo) or _PHOTO_PATH.search(path):
-            return Form.PHOTO
+    def form(self) -> Form:
+        """What the item mainly is: by its address, by its layout's marks, by what it shows."""
+        page, layout = self.page, self.layout
+        path = urlsplit(page.url).path
         if _VIDEO_PATH.search(path):
             return Form.VIDEO
-        if words < _SHORT and (self.page.has(self.layout.video) or self.page.has_video):
-            return Form.VIDEO
-        if paragraphs and not words:
+        paragraphs, pictures = self.body.paragraphs, self.body.images
+        many = len(pictures) >= _MANY_PICTURES and len(pictures) > len(paragraphs)
+        if many or page.has(layout.photo) or _PHOTO_PATH.search(path):
             return Form.PHOTO
-        return Form.TEXT
+        words = sum(len(paragraph.split()) for paragraph in paragraphs)
+        if words < _SHORT and (page.has(layout.video) or page.has_video):
+            return Form.VIDEO
+        return Form.PHOTO if pictures and not words else Form.TEXT
 
     def _lead_without_dateline(self) -> str:
         node = self.page.first(self.layout.lead)
@@ -275,7 +279,7 @@ def extract(
         authors=reader.authors(),
         section=reader.section(),
         tags=reader.tags(),
-        form=reader.form(paragraphs),
+        form=reader.form(),
         published_at=believable(published, fetched_at),
         modified_at=believable(modified, fetched_at),
         images=reader.images(),

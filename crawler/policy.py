@@ -70,7 +70,8 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
             "https": "crawler.fetching.handler.OutletDownloadHandler",
             **dict.fromkeys(("data", "file", "ftp", "s3")),
         },
-        "TWISTED_DNS_RESOLVER": "crawler.fetching.handler.PublicResolver",
+        # The replica is on loopback, which is no public address.
+        **({} if replica else {"TWISTED_DNS_RESOLVER": "crawler.fetching.handler.PublicResolver"}),
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.fetching.hosts.OutletHosts": 50,
             "crawler.fetching.robots.RobotsPolicy": 100,

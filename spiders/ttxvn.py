@@ -26,7 +26,7 @@ _BAOTINTUC = Layout(
         *("ul.list-concern", "div.widget", ".gliaplayer-container", "#admbackground", "zone"),
         *(".share-sticky", ".likeshare", ".boxdata", "div.author"),
     ),
-    video="div.contents video, div.contents iframe",
+    video="div.contents video",
 )
 
 

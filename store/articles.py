@@ -97,6 +97,9 @@ def store_articles(
     Yields:
         For each article its row, its outcome and a detail.
     """
+    if connection.dialect.name == "postgresql":
+        # One writer of articles at a time, as on SQLite: two would make the same key.
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("diembao articles"))))
     known = stored_identities(connection, ((a.site, a.article_id) for a, _, _ in articles))
     taken: set[int] = set()
     rows: dict[type, list[dict[str, Any]]] = defaultdict(list)

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from crawler.dates import day_start, vietnamese_day
 from crawler.ledger import Candidate, Found, Kind, Outcome, RunSummary, Status
@@ -163,11 +162,7 @@ class StoredRun:
         """Land what is held back, and what the run has cost so far where that is given."""
         if not (self._articles or self._settled):
             return
-        try:
-            stored = self._land(requests, size)
-        except IntegrityError:
-            # Another process stored an article of the same second, or this article, meanwhile.
-            stored = self._land(requests, size)
+        stored = self._land(requests, size)
         self._articles.clear()
         self._settled.clear()
         for row, outcome, _ in stored:

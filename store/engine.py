@@ -35,18 +35,15 @@ _SENTENCES = (
 )
 
 
-def _told(context: ExceptionContext) -> None:
+def _told(context: ExceptionContext) -> StoreError | None:
     """Turn what the driver raises into a sentence; our own mistakes stay what they are."""
     error = context.sqlalchemy_exception
     if not isinstance(error, DBAPIError) or isinstance(error, IntegrityError):
-        return
-    engine = context.engine or (context.connection and context.connection.engine)
-    name = engine.url.render_as_string(hide_password=True) if engine else "?"
+        return None
+    name = context.engine.url.render_as_string(hide_password=True) if context.engine else ""
     said = " ".join(str(error.orig).split())
     known = (sentence for words, sentence in _SENTENCES if words in said.lower())
-    context.chained_exception = StoreError(
-        f"The database {name} {next(known, f'gives an error: {said[:300]}.')}"
-    )
+    return StoreError(f"The database {name} {next(known, f'gives an error: {said[:300]}.')}")
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
@@ -114,7 +111,7 @@ def open_engine(url: str) -> Engine:
         StoreError: it cannot be opened, or is no database that can hold Vietnamese text.
     """
     engine = create_engine(make_url(url))
-    event.listen(engine, "handle_error", _told)
+    event.listen(engine, "handle_error", _told, retval=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

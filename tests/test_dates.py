@@ -35,9 +35,7 @@ def test_a_time_is_read(text: str, utc: str) -> None:
     assert f"{moment:%Y-%m-%d %H:%M:%S}" == utc
 
 
-@pytest.mark.parametrize(
-    "text", ["", None, "hôm qua", "32/13/2026 25:61", "2026-13-45"]
-)
+@pytest.mark.parametrize("text", ["", None, "hôm qua", "32/13/2026 25:61", "2026-13-45"])
 def test_what_is_no_time_is_none(text: str | None) -> None:
     assert parse_time(text) is None
 

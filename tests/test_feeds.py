@@ -60,9 +60,7 @@ def test_a_decomposed_title_is_composed() -> None:
 
 
 def test_a_malformed_description_gives_its_text() -> None:
-    markup = (
-        "<![CDATA[<a href='https://x.vn/a'/><img src='/i.jpg'/></a></br>Lời dẫn.]]>"
-    )
+    markup = "<![CDATA[<a href='https://x.vn/a'/><img src='/i.jpg'/></a></br>Lời dẫn.]]>"
     [read] = read_feed(feed(item(description=markup)), URL).items
     assert read.summary == "Lời dẫn."
 

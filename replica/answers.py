@@ -1,0 +1,99 @@
+"""What a request is answered, and how it goes wrong when a fault hits it; no sockets here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Literal
+
+from replica.faults import Fault, Faults
+from replica.press import SMALLEST_COMPRESSED, Press, Sheet, not_modified
+from replica.sites.base import HTML
+
+# Faults that put words of their own in the page's place, and their status unless the rule says.
+_STATUSES = {
+    "status": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "redirect": HTTPStatus.FOUND,
+    "html": HTTPStatus.OK,
+    "body": HTTPStatus.OK,
+}
+
+Manner = Literal["whole", "drop", "hang", "filler"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it was read: names of header fields in lower case."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+
+    @property
+    def host(self) -> str:
+        """The host asked for, without port."""
+        return self.headers.get("host", "").partition(":")[0].lower()
+
+    @property
+    def path(self) -> str:
+        """The path asked for, without query."""
+        return self.target.partition("?")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, and the manner in which it is sent.
+
+    ``drop`` closes the connection half-way through the body, ``hang`` sends nothing at all,
+    ``filler`` sends `size` bytes of filler in place of the body.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+    manner: Manner = "whole"
+    size: int = 0
+    delay: float = 0.0
+
+
+def answer(request: Request, press: Press, faults: Faults) -> Answer:
+    """Answer a request from the press, unless a fault has its way."""
+    if request.method not in {"GET", "HEAD"}:
+        return Answer(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "GET, HEAD"})
+    sheet = press.sheet(request.host, request.path)
+    fault = faults.take(request.host, request.path)
+    return _plain(request, sheet) if fault is None else _broken(request, sheet, fault)
+
+
+def _plain(request: Request, sheet: Sheet) -> Answer:
+    asked = request.headers
+    if not_modified(sheet, asked.get("if-none-match"), asked.get("if-modified-since")):
+        return Answer(HTTPStatus.NOT_MODIFIED, sheet.headers)
+    if len(sheet.body) >= SMALLEST_COMPRESSED and "gzip" in asked.get("accept-encoding", ""):
+        headers = {**sheet.headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Answer(sheet.status, headers, sheet.gzipped())
+    return Answer(sheet.status, sheet.headers, sheet.body)
+
+
+def _broken(request: Request, sheet: Sheet, fault: Fault) -> Answer:
+    if fault.fault in _STATUSES:
+        return _replaced(sheet, fault)
+    page = Answer(sheet.status, sheet.headers, sheet.body)
+    match fault.fault:
+        case "truncate":
+            return replace(page, body=sheet.body[: int(len(sheet.body) * fault.fraction)])
+        case "slow":
+            return replace(_plain(request, sheet), delay=fault.seconds)
+        case "large":
+            return replace(page, manner="filler", size=int(fault.megabytes * 2**20))
+        case "drop":
+            return replace(page, manner="drop")
+        case _:
+            return replace(page, manner="hang")
+
+
+def _replaced(sheet: Sheet, fault: Fault) -> Answer:
+    own = sheet.headers["Content-Type"] if fault.fault == "body" else HTML
+    headers = {"Content-Type": fault.content_type or own, **fault.headers}
+    if fault.fault == "redirect":
+        headers["Location"] = fault.location
+    return Answer(fault.status or _STATUSES[fault.fault], headers, fault.text.encode())

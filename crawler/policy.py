@@ -47,6 +47,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         # Politeness.
         "ROBOTSTXT_OBEY": False,  # by our own middleware, stricter
         "CONCURRENT_REQUESTS": 16,
+        "CONCURRENT_ITEMS": 1,  # a page gives one article; Scrapy makes so many tasks a page
         "CONCURRENT_REQUESTS_PER_DOMAIN": 16 if replica else 1,
         "DOWNLOAD_DELAY": 0 if replica else settings.delay_seconds,
         "DOWNLOAD_DELAY_JITTER": 0,  # the pause is promised as the least, not as the mean
@@ -80,6 +81,13 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
             "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+        },
+        # What Scrapy's own ones do, the frontier does, or nobody needs; each costs time on a page.
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
         },
         "ITEM_PIPELINES": {
             "pipelines.clean.CleanPipeline": 100,

@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from replica.newsroom import Story
 from replica.run import Replica
-from tests.conftest import Diembao, crawled, opened
 from tests.captures import CAPTURES, needs_captures
+from tests.conftest import Diembao, crawled, opened
 
 
 def truth(replica: Replica) -> dict[str, Story]:

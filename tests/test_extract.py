@@ -12,7 +12,7 @@ from crawler.records import Article
 from errors import NotAnArticle, ParseFailed
 from pipelines.clean import clean
 from pipelines.identify import identify
-from spiders import outlet_of
+from spiders import outlet_of, outlets
 from tests.captures import CAPTURES, GOLDENS, golden, needs_captures, outline, page
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -50,11 +50,15 @@ FIELDS = (
 
 @needs_captures
 @pytest.mark.parametrize("field", FIELDS)
-@pytest.mark.parametrize("file", GOLDENS, ids=lambda file: f"{file.parent.name}/{file.stem}")
+@pytest.mark.parametrize(
+    "file",
+    [file for file in GOLDENS if golden(file)["outlet"] in outlets()],
+    ids=lambda file: f"{file.parent.name}/{file.stem}",
+)
 def test_a_saved_page_reads_as_a_person_reads_it(file: Path, field: str) -> None:
     expected = golden(file)
     found = as_golden(read(page(expected), expected["url"]))[field]
-    wanted = expected.get(field, [] if isinstance(found, list) else None)
+    wanted: Any = expected.get(field, [] if isinstance(found, list) else None)
     if field in ("published_at", "modified_at"):
         wanted = datetime.fromisoformat(wanted)
     assert found == wanted

@@ -1,4 +1,4 @@
-"""How outlets are treated: robots.txt, pauses, Retry-After, hosts that are gone, hosts of others."""
+"""How outlets are treated: robots.txt, pauses, Retry-After, hosts that refuse or are gone."""
 
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -71,7 +71,6 @@ def test_live_requests_to_a_host_come_one_at_a_time_with_the_promised_pause(
         request["time"] for request in replica.requests()[asked:] if request["host"] == "vtv.vn"
     )
     pauses = [after - before for before, after in pairwise(times)]
-    print("pauses:", [round(pause, 2) for pause in pauses])
     assert len(pauses) >= 5
     assert min(pauses) >= live["DOWNLOAD_DELAY"] * 0.98
     agents = {request["user_agent"] for request in replica.requests()[asked:]}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 
 from crawler.dates import Period
 from crawler.ledger import Found, Kind, Outcome, Status
@@ -61,7 +61,7 @@ def found(number: int, **more: object) -> Found:
 
 
 @pytest.fixture
-def run(database: str, monkeypatch: pytest.MonkeyPatch, engine: Engine) -> Iterator[StoredRun]:
+def run(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoredRun]:
     monkeypatch.setenv("DIEMBAO_DATABASE_URL", database)
     current.cache_clear()
     opened = open_run("vtv")
@@ -192,9 +192,8 @@ def test_an_outlets_lock_is_held_by_one_and_free_again_afterwards(run: StoredRun
     open_run("vtv")._release()
 
 
-def test_outlets_that_write_at_the_same_time_all_get_through(
-    run: StoredRun, engine: Engine
-) -> None:
+@pytest.mark.usefixtures("run")
+def test_outlets_that_write_at_the_same_time_all_get_through(engine: Engine) -> None:
     runs = [open_run(f"outlet{n}") for n in range(3)]
     failures: list[BaseException] = []
 
@@ -255,9 +254,7 @@ def test_a_file_that_is_no_database_is_one_sentence(diembao: Diembao, tmp_path: 
     assert "is no SQLite database" in said.err
 
 
-def test_a_locked_database_is_one_sentence(
-    diembao: Diembao, tmp_path: Path, environment: dict[str, str]
-) -> None:
+def test_a_locked_database_is_one_sentence(diembao: Diembao, environment: dict[str, str]) -> None:
     diembao("articles")
     engine = create_engine(f"sqlite:///{environment['DIEMBAO_DATA_DIR']}/diembao.db")
     program = (

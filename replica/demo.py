@@ -78,12 +78,12 @@ def main() -> int:
     folder = f"DIEMBAO_DATA_DIR={_FOLDER}"
     for words in (
         "articles --police --limit 20",
-        "article ID                 (a number from that list)",
+        "article ID          (a number from that list)",
         "runs",
         "outlets",
     ):
-        console.print(f"  {folder} .venv/bin/diembao {words}")
-    console.print("  make demo                  (again: everything is known, nothing is stored)")
+        console.print(f"  {folder} .venv/bin/diembao {words}", soft_wrap=True)
+    console.print("  make demo (again: everything is known, nothing is stored)")
     return code
 
 

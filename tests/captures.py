@@ -23,7 +23,7 @@ def golden(file: Path) -> dict[str, Any]:
 
 def page(expected: dict[str, Any]) -> bytes:
     """The saved page that goes with expected values."""
-    return (CAPTURES / expected["file"]).read_bytes()
+    return Path(CAPTURES, expected["file"]).read_bytes()
 
 
 def outline(paragraph: str) -> str:

@@ -8,6 +8,7 @@ process that started it. `diembao crawl` starts one such process an outlet.
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -50,6 +51,7 @@ def _crawl(arguments: argparse.Namespace, settings: Settings) -> None:
         log_file = settings.data_dir / "logs" / f"{arguments.outlet}.log"
         log_file.parent.mkdir(parents=True, exist_ok=True)
         options |= {"LOG_FILE": str(log_file)}
+        logging.raiseExceptions = False  # a log that cannot be written is no error of the crawl
     process = AsyncCrawlerProcess(options)
     crawler = process.create_crawler(arguments.outlet)
     names = ("since", "until", "limit", "urls")

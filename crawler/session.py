@@ -36,7 +36,6 @@ class CrawlSession:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._talks = crawler.settings.getbool("DIEMBAO_TELL")
-        self._problem = ""
         self._heart: asyncio.Task[None] | None = None
 
     @classmethod
@@ -57,8 +56,12 @@ class CrawlSession:
         return session
 
     @property
+    def _spider(self) -> OutletSpider:
+        return OutletSpider.of(self._crawler)
+
+    @property
     def _run(self) -> CrawlRun:
-        return OutletSpider.of(self._crawler).run
+        return self._spider.run
 
     def opened(self) -> None:
         """Start the heartbeat."""
@@ -81,8 +84,8 @@ class CrawlSession:
                 last = counts
 
     async def _give_up(self, problem: str) -> None:
-        if not self._problem:
-            self._problem = problem
+        if not self._spider.problem:
+            self._spider.problem = problem
             assert self._crawler.engine is not None
             await self._crawler.engine.close_spider_async(reason="store")
 
@@ -110,11 +113,13 @@ class CrawlSession:
         requests, size = self._cost()
         try:
             status = self._status(reason)
-            summary = self._run.finish(status, requests=requests, size=size, problem=self._problem)
+            summary = self._run.finish(
+                status, requests=requests, size=size, problem=self._spider.problem
+            )
         except StoreError as error:
             log.error("%s", error)  # noqa: TRY400 - the sentence says it all
             if self._talks:
-                tell("failed", problem=self._problem or str(error))
+                tell("failed", problem=self._spider.problem or str(error))
             return
         if self._talks:
             tell("finished", summary=as_json(summary))
@@ -126,10 +131,10 @@ class CrawlSession:
         return int(sent), int(stats.get("downloader/response_bytes", 0))
 
     def _status(self, reason: str) -> Status:
-        spider = OutletSpider.of(self._crawler)
-        if not self._problem and spider.source_problems and not spider.sources_read:
+        spider = self._spider
+        if not spider.problem and spider.source_problems and not spider.sources_read:
             [(why, _)] = Counter(spider.source_problems).most_common(1)
-            self._problem = f"no feed or listing could be read: {why}"
-        if self._problem:
+            spider.problem = f"no feed or listing could be read: {why}"
+        if spider.problem:
             return Status.FAILED
         return Status.FINISHED if reason == "finished" else Status.STOPPED

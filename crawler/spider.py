@@ -3,7 +3,7 @@
 An outlet's spider only declares its `outlet`; everything that crawling does is here.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from crawler.policy import require_contact
 from crawler.ports import CrawlRun
 from crawler.records import Article
 from crawler.urls import site_of
-from errors import NotAFeed, NotAnArticle, ParseFailed, UsageError
+from errors import NotAFeed, NotAnArticle, ParseFailed, StoreError, UsageError
 from settings import current
 
 # Rows taken from the frontier at a time: enough to keep 16 connections busy, few in memory.
@@ -65,6 +65,7 @@ class OutletSpider(scrapy.Spider):
         self.left = int(limit) if limit else None
         self.addresses = addresses_of(Path(urls)) if urls else None
         self.open_sources = 0
+        self.problem = ""
         self.sources_read = 0
         self.source_problems: list[str] = []
 
@@ -101,6 +102,13 @@ class OutletSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for every feed and listing of the outlet, or enter the addresses that were given."""
+        try:
+            for request in self._first_requests():
+                yield request
+        except StoreError as error:  # Scrapy would end the crawl as if it had been stopped
+            self.problem = str(error)
+
+    def _first_requests(self) -> Iterator[Request]:
         again = self.run.left_over()
         self.run.add_found(
             replace(self._judged(found.url, found.via, found.published_at), found_at=found.found_at)

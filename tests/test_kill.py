@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -140,3 +141,28 @@ def test_a_crawl_that_hangs_is_ended_at_its_time_limit_and_the_others_go_on(
     assert runs["vnexpress"]["status"] == "finished"
     assert runs["vtv"]["status"] in ("failed", "stopped")
     assert "time limit" in said.err
+
+
+def test_a_full_disk_is_one_sentence_an_outlet_and_the_next_run_completes_the_work(
+    environment: dict[str, str], replica: Replica, diembao: Diembao
+) -> None:
+    def small_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+
+    full = subprocess.run(
+        [sys.executable, "-c", "from cli import main; main()", "crawl"],
+        cwd=ROOT,
+        env=environment | {"DIEMBAO_REPLICA": replica.address},
+        capture_output=True,
+        text=True,
+        preexec_fn=small_disk,
+        check=False,
+    )
+    assert full.returncode == 1
+    assert "Traceback" not in full.stderr
+    assert "the disk is full" in full.stderr
+    sound(environment)
+    assert diembao("crawl", replica=replica.address).code == 0
+    assert sound(environment)["articles"] == sum(
+        len(list(room)) for room in replica.newsrooms.values()
+    )

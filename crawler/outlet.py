@@ -29,6 +29,8 @@ class Layout:
         captions: paragraphs inside the body that belong to a picture or a film.
         video: an element that only a video item has.
         photo: an element that only a photo story has.
+        gone: an element that only a not-found page has, where that is answered as 200.
+        paid: an element that says that the text is for subscribers.
         prefer: for a field, the order of sources, where it is not the usual one
             (`crawler.extract.ORDER`).
     """
@@ -46,7 +48,70 @@ class Layout:
     captions: str = ""
     video: str = ""
     photo: str = ""
+    gone: str = ""
+    paid: str = ""
     prefer: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page on which newest articles are listed, and how its next pages are reached.
+
+    Attributes:
+        path: the first page.
+        page: the path (or address, where another host answers) of page `{page}`; `{zone}` is
+            what the first page says of its section. Empty: the listing has one page.
+        second: the number that the second page has in `page`.
+        zone: CSS selector of the element on the first page whose `value` is the zone.
+        links: CSS selector of the links to articles; empty: the site's `listing_links`. An answer
+            in JSON needs none: the addresses in it are taken.
+    """
+
+    path: str
+    page: str = ""
+    second: int = 2
+    zone: str = ""
+    links: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlySitemaps:
+    """One sitemap a month at an address that names it: `{year}`, `{month}` (or `{month:02}`)."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapIndex:
+    """An index of sitemaps whose addresses name their days.
+
+    Attributes:
+        path: the index.
+        shard: matches the path of a sitemap of articles, with the groups `year`, `month` and, for
+            blocks of days, `first` and `last`. Sitemaps that do not match are left alone, unless
+            it has no groups: then all that match are read whose lastmod is not before the period.
+    """
+
+    path: str
+    shard: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DayListings:
+    """A listing of one day and category: `{since}` and `{until}` are Unix times, `{page}` counts.
+
+    Attributes:
+        path: of a page.
+        categories: what stands for `{category}`, one after the other.
+        first: the number of the first page.
+    """
+
+    path: str
+    categories: tuple[str, ...]
+    first: int = 1
+
+
+Archive = MonthlySitemaps | SitemapIndex | DayListings
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +121,30 @@ class Site:
     Attributes:
         host: without `www.`, e.g. `vnexpress.net`.
         article_path: matches the path of an article's URL; group 1 is the article's id.
-        feeds: paths of the RSS feeds, the widest first.
-        listings: paths of the pages where newest articles are listed.
-        listing_links: CSS selector of the links to articles on a listing.
         layouts: how its article pages read, the newest layout first.
+        feeds: paths of the RSS feeds, the widest first.
+        news_sitemaps: paths of the sitemaps of the last days.
+        archives: where articles of past periods are found, the best first.
+        listings: the pages where newest articles are listed.
+        listing_links: CSS selector of the links to articles on a listing.
+        id_time: where ids tell when the item was made: a pattern on the id with the groups `year`
+            (of two or four digits), `month` and `day`.
         aliases: other hosts that show the same articles, e.g. a mobile one.
+        service_hosts: hosts that only answer for listings.
         www: whether the site's own addresses carry `www.`.
     """
 
     host: str
     article_path: re.Pattern[str]
-    feeds: tuple[str, ...]
-    listings: tuple[str, ...]
-    listing_links: str
     layouts: tuple[Layout, ...]
+    feeds: tuple[str, ...] = ()
+    news_sitemaps: tuple[str, ...] = ()
+    archives: tuple[Archive, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    listing_links: str = "a[href]"
+    id_time: re.Pattern[str] | None = None
     aliases: tuple[str, ...] = ()
+    service_hosts: tuple[str, ...] = ()
     www: bool = False
 
     @property
@@ -79,8 +153,8 @@ class Site:
         return f"www.{self.host}" if self.www else self.host
 
     def absolute(self, path: str) -> str:
-        """Return the address of a path of this site."""
-        return f"https://{self.host_name}{path}"
+        """Return the address of a path of this site; an address stays what it is."""
+        return path if "://" in path else f"https://{self.host_name}{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +165,4 @@ class Outlet:
     name: str
     agreement_from: date
     sites: tuple[Site, ...]
+    note: str = ""  # what an operator should know of it, for docs/outlets.md

@@ -120,8 +120,8 @@ class OutletSpider(scrapy.Spider):
         for site in self.outlet.sites:
             for path in site.feeds:
                 yield self._source(Kind.FEED, site.absolute(path), self.read_feed)
-            for path in site.listings:
-                yield self._source(Kind.LISTING, site.absolute(path), self.read_listing)
+            for listing in site.listings:
+                yield self._source(Kind.LISTING, site.absolute(listing.path), self.read_listing)
 
     def _source(self, kind: Kind, url: str, read: Any) -> Request:
         self.open_sources += 1

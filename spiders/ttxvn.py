@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from crawler.outlet import Layout, Outlet, Site
+from crawler.outlet import Layout, Listing, Outlet, Site
 from crawler.spider import OutletSpider
 
 _SECTIONS = (
@@ -44,7 +44,11 @@ class Ttxvn(OutletSpider):
                 # The id is the moment the item was made; a print view (`-n…`) is the same item.
                 article_path=re.compile(r"^/(?:[\w-]+/)+[\w-]+-[nv]?(\d{16,17})\.htm$"),
                 feeds=("/tin-moi-nhat.rss", *(f"/{slug}.rss" for slug in _SECTIONS)),
-                listings=("/phap-luat-475ct0.htm", "/thoi-su-472ct0.htm", "/xa-hoi-129ct0.htm"),
+                listings=(
+                    Listing("/phap-luat-475ct0.htm", "/phap-luat-475ct0/trang-{page}.htm"),
+                    Listing("/thoi-su-472ct0.htm", "/thoi-su-472ct0/trang-{page}.htm"),
+                    Listing("/xa-hoi-129ct0.htm", "/xa-hoi-129ct0/trang-{page}.htm"),
+                ),
                 listing_links="li.item a.title[href], a.title[href]",
                 layouts=(_BAOTINTUC,),
             ),

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from crawler.outlet import Layout, Outlet, Site
+from crawler.outlet import Layout, Listing, Outlet, Site
 from crawler.spider import OutletSpider
 
 _SIGNED = "p[style*='text-align:right'], p[style*='text-align: right'], p[align=right]"
@@ -52,7 +52,11 @@ class VnExpress(OutletSpider):
                     *("/rss/the-gioi.rss", "/rss/kinh-doanh.rss", "/rss/giao-duc.rss"),
                     *("/rss/suc-khoe.rss", "/rss/khoa-hoc-cong-nghe.rss", "/rss/tin-noi-bat.rss"),
                 ),
-                listings=("/phap-luat", "/thoi-su", "/tin-tuc-24h"),
+                listings=(
+                    Listing("/phap-luat", "/phap-luat-p{page}"),
+                    Listing("/thoi-su", "/thoi-su-p{page}"),
+                    Listing("/tin-tuc-24h", "/tin-tuc-24h-p{page}"),
+                ),
                 listing_links=".item-news .title-news a[href]",
                 layouts=(_ARTICLE,),
             ),

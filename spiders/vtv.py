@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from crawler.outlet import Layout, Outlet, Site
+from crawler.outlet import Layout, Listing, Outlet, Site
 from crawler.spider import OutletSpider
 from spiders.families import data_role
 
@@ -43,7 +43,17 @@ class Vtv(OutletSpider):
                 # 2025, 18 with a leading 100 at the root since.
                 article_path=re.compile(r"^/(?:[\w-]+/)?[\w-]+-(\d{15,18})\.htm$"),
                 feeds=("/rss/home.rss", *(f"/rss/{slug}.rss" for slug in _SECTIONS)),
-                listings=("/phap-luat.htm", "/xa-hoi.htm", "/chinh-tri.htm"),
+                listings=(
+                    Listing(
+                        "/phap-luat.htm", "/timelinelist/{zone}/{page}.htm", zone="input#hdZoneId"
+                    ),
+                    Listing(
+                        "/xa-hoi.htm", "/timelinelist/{zone}/{page}.htm", zone="input#hdZoneId"
+                    ),
+                    Listing(
+                        "/chinh-tri.htm", "/timelinelist/{zone}/{page}.htm", zone="input#hdZoneId"
+                    ),
+                ),
                 listing_links=".box-category-item a[href]",
                 layouts=(data_role.ARTICLE, _OLD),
             ),

@@ -52,9 +52,10 @@ def _unescaped(text: str) -> str:
 def _published(entry: Any) -> datetime | None:
     """An entry's time: read by us where it is stated, else as feedparser read it."""
     for name in ("published", "updated"):
-        # Asked so, feedparser does not put `published` in place of a missing `updated`.
-        stated = entry[name] if name in entry else ""  # noqa: SIM401
-        if moment := parse_time(stated):
+        # Asked with `get`, feedparser puts `published` in place of a missing `updated`, and warns.
+        if name not in entry:
+            continue
+        if moment := parse_time(entry[name]):
             return moment
         if parsed := entry.get(f"{name}_parsed"):
             return datetime.fromtimestamp(timegm(parsed), UTC)

@@ -36,8 +36,14 @@ def _lock_session(engine: Engine, outlet: str) -> Release:
     if not taken:
         connection.close()
         raise _busy(outlet)
-    # Not handed back to the pool, whose next user would inherit the lock: closed.
-    return connection.invalidate
+
+    def release() -> None:
+        # Not handed back to the pool, whose next user would inherit the lock.
+        if not connection.closed:
+            connection.invalidate()
+            connection.close()
+
+    return release
 
 
 def lock_outlet(engine: Engine, outlet: str) -> Release:

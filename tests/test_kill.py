@@ -107,7 +107,7 @@ def test_kills_at_random_moments_leave_a_sound_database_and_the_next_run_complet
 def test_ctrl_c_stops_in_order_keeps_what_was_stored_and_the_next_run_goes_on(
     environment: dict[str, str], mended: Replica, diembao: Diembao
 ) -> None:
-    mended.break_with({"path": "*.htm*", "fault": "slow", "seconds": 0.3})
+    mended.break_with({"path": "*.htm*", "fault": "slow", "seconds": 1.5})
     with crawling(environment, mended, "vnexpress", "--json") as process:
         deadline = time.monotonic() + 20
         while sound(environment)["articles"] == 0 and time.monotonic() < deadline:

@@ -61,9 +61,7 @@ def found(number: int, **more: object) -> Found:
 
 
 @pytest.fixture
-def run(
-    database: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[StoredRun]:
+def run(database: str, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoredRun]:
     assert engine.url  # opened before the run, closed after it
     monkeypatch.setenv("DIEMBAO_DATABASE_URL", database)
     current.cache_clear()

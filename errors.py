@@ -38,8 +38,16 @@ class NotAFeed(DiemBaoError):
     """The document is no RSS or Atom feed; says what it is instead."""
 
 
+class NotASitemap(DiemBaoError):
+    """The document is no sitemap; says what it is instead."""
+
+
 class NotAnArticle(DiemBaoError):
     """The page is something other than one article: a section, a search, a not-found page."""
+
+
+class Gone(NotAnArticle):
+    """A page that says, with whatever status, that there is nothing at its address."""
 
 
 class ParseFailed(NotAnArticle):

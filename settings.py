@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     requests_per_day: Annotated[int, Field(ge=1, le=100_000)] = Field(
         default=4_000, description="most requests to one outlet in a Vietnamese day"
     )
+    listing_pages: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=300, description="most pages of one listing that are followed into the past"
+    )
     crawl_minutes: Annotated[float, Field(gt=0, le=24 * 60)] = Field(
         default=180.0, description="a crawl of one outlet that takes longer is ended, in minutes"
     )

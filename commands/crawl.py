@@ -140,8 +140,8 @@ def crawl(
     json: AsJson = False,
 ) -> None:
     """Crawl outlets now: all, or those named. Exit code 1 where some outlet failed."""
+    from crawler.candidates import addresses_of
     from crawler.dates import Period
-    from crawler.discovery import addresses_of
     from crawler.policy import require_contact
     from store.engine import open_engine
 

@@ -1,54 +1,278 @@
-"""Judging a discovered URL: is it an article of the outlet, and of the period asked for?"""
+"""Finding what an outlet has published: its sources are read, what they show is entered.
 
-from datetime import datetime
-from pathlib import Path
+Knows no Scrapy: it says which sources to ask for next, and reads what they answered.
+"""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import islice
+from typing import Protocol
+
+from crawler.candidates import is_before, judge, made_on
 from crawler.dates import Period
-from crawler.ledger import Found, Outcome
-from crawler.outlet import Outlet
-from crawler.urls import article_id_of, canonical_url_of, host_of, site_of
-from errors import UsageError
+from crawler.feeds import read_feed
+from crawler.ledger import Found, Kind, Outcome, SourceState
+from crawler.listings import read_listing
+from crawler.outlet import Outlet, Site
+from crawler.polling import after_failure, after_success
+from crawler.ports import CrawlRun
+from crawler.records import FeedItem
+from crawler.sitemaps import read_sitemap
+from crawler.sources import (
+    RECENT,
+    Layer,
+    Source,
+    archive_sources,
+    is_past,
+    paged_listings,
+    recent_sources,
+    shards_of,
+)
+from errors import NotAFeed, NotASitemap
 
-# Browsers and servers take about so much; a feed can hold anything.
-_LONGEST_URL = 2_000
+# Entries of a sitemap that are entered together.
+_CHUNK = 1_000
+# A source that was skipped for this long is read again, whatever the widest feed shows.
+_SKIP_AT_MOST = timedelta(hours=24)
+# A feed whose newest item is older than this shows nothing any more, though it answers.
+_FROZEN_AFTER = timedelta(days=3)
 
 
-def judge(
-    url: str, via: str, outlet: Outlet, period: Period, published_at: datetime | None = None
-) -> Found:
-    """Say what a discovered URL is, and settle it where it need not be fetched.
+class Answer(Protocol):
+    """What discovery needs of an answer; Scrapy's responses have it."""
+
+    @property
+    def url(self) -> str: ...  # noqa: D102
+
+    @property
+    def body(self) -> bytes: ...  # noqa: D102
+
+    status: int
+
+
+class Discovery:
+    """The discovery of one run.
 
     Args:
-        url: the address as it was shown.
-        via: the address of the feed or listing that showed it.
+        run: where what is found is entered.
         outlet: the outlet that is crawled.
-        period: the span of time that is asked for.
-        published_at: when the source says it was published (UTC), if it does.
+        period: the span of time that is asked for; empty: what is new.
+        layers: which kinds of sources are used.
+        plain: the run is bounded by nothing: sources may be asked only for what changed, and
+            what they were like is kept for the next time.
+        page_limit: most pages of one listing that are followed.
     """
-    site = site_of(url, outlet)
-    if len(url) > _LONGEST_URL:
-        return Found(
-            url[:_LONGEST_URL], host_of(url), "", via, published_at, Outcome.NOT_AN_ARTICLE
+
+    def __init__(
+        self,
+        run: CrawlRun,
+        outlet: Outlet,
+        *,
+        period: Period,
+        layers: frozenset[Layer],
+        plain: bool,
+        page_limit: int,
+    ) -> None:
+        self._run = run
+        self._outlet = outlet
+        self._period = period
+        self._layers = layers
+        self._plain = plain
+        self._page_limit = page_limit
+        self._now = datetime.now(UTC)
+        self.worked = 0
+        self.problems: list[str] = []
+
+    # What to ask.
+
+    def begin(self) -> Iterator[Source]:
+        """Yield the sources to ask first."""
+        for site in self._outlet.sites:
+            yield from self._recent(site)
+            if is_past(self._period, self._now):
+                yield from self._past(site)
+
+    def _recent(self, site: Site) -> Iterator[Source]:
+        if self._period.end is not None and self._period.end < self._now - RECENT:
+            return
+        sources = [source for layer, source in recent_sources(site) if layer in self._layers]
+        if self._plain and sources and sources[0].widest:
+            yield sources[0]  # the others depend on what it shows
+        else:
+            yield from sources
+
+    def _past(self, site: Site) -> Iterator[Source]:
+        archived = list(archive_sources(site, self._period, self._now))
+        if archived and Layer.ARCHIVES in self._layers:
+            yield from self._unread(archived)
+        elif Layer.LISTINGS in self._layers:
+            paged = list(paged_listings(site))
+            yield from paged
+            if not paged:
+                self.problems.append(f"{site.host} has no archive of past periods")
+
+    def _unread(self, sources: Iterable[Source]) -> Iterator[Source]:
+        """Leave out what an earlier run has read whole, and what cannot have changed since."""
+        sources = list(sources)
+        read = self._run.read_before({s.url: s.until for s in sources if s.until})
+        for source in sources:
+            if source.url in read:
+                self._run.settle(self._run.add_source(source.kind, source.url), Outcome.READ_BEFORE)
+                self.worked += 1
+            else:
+                yield source
+
+    def state(self, source: Source) -> SourceState | None:
+        """What the source was like when last read, where it may be asked for changes alone."""
+        return self._run.source_state(source.url) if self._plain else None
+
+    # What they answered.
+
+    def answered(
+        self, source: Source, row: int, answer: Answer, *, etag: str, last_modified: str
+    ) -> Iterator[Source]:
+        """Enter what a source shows, settle its row, and yield the sources that follow from it.
+
+        Args:
+            source: the source that was asked.
+            row: its row in the frontier.
+            answer: what came back: 200 or 304.
+            etag: the answer's ETag, if any.
+            last_modified: its Last-Modified, if any.
+        """
+        state = SourceState(source.url, etag, last_modified, sha256(answer.body).hexdigest())
+        before = self.state(source)
+        not_modified = answer.status == 304  # noqa: PLR2004
+        if before and (not_modified or before.body_hash == state.body_hash):
+            outcome = Outcome.NOT_MODIFIED if not_modified else Outcome.UNCHANGED
+            self._worked(row, outcome)
+            self._keep(replace(before, read_at=self._now, failures=0.0))
+            yield from self._others(source, anything_new=False)
+            return
+        try:
+            yield from self._read(source, row, answer, state)
+        except (NotAFeed, NotASitemap) as error:
+            wrong = Outcome.NOT_A_FEED if isinstance(error, NotAFeed) else Outcome.NOT_A_SITEMAP
+            self._failed(source, row, wrong, str(error))
+        yield from self._others(source, anything_new=True)
+
+    def failed(self, source: Source, row: int, outcome: Outcome, why: str) -> Iterator[Source]:
+        """Settle the row of a source that brought nothing; yield what to ask in its place."""
+        self._failed(source, row, outcome, why)
+        yield from self._others(source, anything_new=True)
+
+    def _others(self, widest: Source, *, anything_new: bool) -> Iterator[Source]:
+        """After the widest feed of a site: its other sources, or their rows settled as skipped."""
+        if not (self._plain and widest.widest):
+            return
+        for layer, source in recent_sources(widest.site):
+            if source.url == widest.url or layer not in self._layers:
+                continue
+            state = self._run.source_state(source.url)
+            if anything_new or not (state and self._read_lately(state)):
+                yield source
+            else:
+                self._worked(self._run.add_source(source.kind, source.url), Outcome.SKIPPED)
+
+    def _read_lately(self, state: SourceState) -> bool:
+        read_at = state.read_at
+        return not state.failures and read_at is not None and read_at > self._now - _SKIP_AT_MOST
+
+    def _read(
+        self, source: Source, row: int, answer: Answer, state: SourceState
+    ) -> Iterator[Source]:
+        if source.kind is Kind.FEED:
+            feed = read_feed(answer.body, answer.url)
+            self._enter(self._of_feed(feed.items, answer.url))
+            newest = max((i.published_at for i in feed.items if i.published_at), default=None)
+            state = replace(state, newest_item_at=newest)
+            self._settle(source, row, state, len(feed.items), "; ".join(feed.warnings))
+        elif source.index is not None:
+            entries = read_sitemap(answer.body, answer.url)
+            shards = list(shards_of(source, entries, self._period, self._now))
+            self._settle(source, row, state, len(shards))
+            yield from self._unread(shards)
+        elif source.kind is Kind.SITEMAP:
+            self._settle(source, row, state, self._of_sitemap(answer))
+        else:
+            yield from self._read_listing(source, row, answer, state)
+
+    def _of_feed(self, items: Iterable[FeedItem], via: str) -> Iterator[Found]:
+        return (Found(item.url, via, published_at=item.published_at) for item in items)
+
+    def _of_sitemap(self, answer: Answer) -> int:
+        """Enter a sitemap in chunks, so that the largest needs no memory; return its size."""
+        found = (
+            Found(
+                entry.url,
+                answer.url,
+                published_at=entry.published_at,
+                modified_at=entry.modified_at,
+            )
+            for entry in read_sitemap(answer.body, answer.url)
+            if not entry.is_sitemap
         )
-    if site is None:
-        return Found(url, host_of(url), "", via, published_at, Outcome.OFF_SITE)
-    address = canonical_url_of(url, site)
-    article_id = article_id_of(address, site)
-    if article_id is None:
-        return Found(address, site.host, "", via, published_at, Outcome.NOT_AN_ARTICLE)
-    outside = published_at is not None and not period.holds(published_at)
-    outcome = Outcome.OUT_OF_PERIOD if outside else None
-    return Found(address, site.host, article_id, via, published_at, outcome)
+        count = 0
+        while chunk := list(islice(found, _CHUNK)):
+            count += len(chunk)
+            self._enter(chunk)
+        return count
 
+    def _read_listing(
+        self, source: Source, row: int, answer: Answer, state: SourceState
+    ) -> Iterator[Source]:
+        page = read_listing(answer.body, answer.url, source)
+        new = self._enter(Found(url, answer.url) for url in page.links)
+        following = replace(source, zone=page.zone or source.zone).next_page()
+        wanted = is_past(self._period, self._now) and bool(new) and not self._all_older(page.links)
+        at_limit = source.page >= self._page_limit
+        remark = f"stopped at page {source.page} (setting listing_pages)" if at_limit else ""
+        if page.links or source.page == 1:
+            self._settle(source, row, state, len(page.links), remark if wanted else "")
+        else:
+            self._worked(row, Outcome.READ)  # past the last page
+        if following and wanted and not at_limit:
+            yield following
 
-def addresses_of(file: Path) -> list[str]:
-    """Read a list of addresses, one a line; empty lines and lines that begin with # are skipped.
+    def _all_older(self, links: Iterable[str]) -> bool:
+        """Whether the articles of a page came out before the period, as far as their ids tell."""
+        judged = [judge(Found(url), self._outlet, Period()) for url in links]
+        sites = {site.host: site for site in self._outlet.sites}
+        days = [made_on(each.article_id, sites[each.site]) for each in judged if each.article_id]
+        return bool(days) and all(day and is_before(day, self._period) for day in days)
 
-    Raises:
-        UsageError: the file cannot be read.
-    """
-    try:
-        lines = file.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read as a list of addresses ({error}).") from None
-    return [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
+    # Where it is written.
+
+    def _enter(self, found: Iterable[Found]) -> int:
+        return self._run.add_found(judge(each, self._outlet, self._period) for each in found)
+
+    def _settle(
+        self, source: Source, row: int, state: SourceState, count: int, remark: str = ""
+    ) -> None:
+        if not count:
+            self._failed(source, row, Outcome.EMPTY, remark or "it shows nothing")
+            return
+        newest = state.newest_item_at
+        if source.kind is Kind.FEED and newest and newest < self._now - _FROZEN_AFTER:
+            age = (self._now - newest).days
+            self._worked(row, Outcome.FROZEN, f"its newest item is {age} days old")
+        else:
+            self._worked(row, Outcome.READ, remark)
+        self._keep(replace(state, read_at=self._now))
+
+    def _worked(self, row: int, outcome: Outcome, remark: str = "") -> None:
+        self.worked += 1
+        self._run.settle(row, outcome, remark)
+
+    def _failed(self, source: Source, row: int, outcome: Outcome, why: str) -> None:
+        self.problems.append(why)
+        self._run.settle(row, outcome, why)
+        if self._plain:
+            before = self._run.source_state(source.url) or SourceState(source.url)
+            self._run.keep_source(after_failure(before, outcome, self._now))
+
+    def _keep(self, state: SourceState) -> None:
+        if self._plain:
+            self._run.keep_source(after_success(state, self._now))

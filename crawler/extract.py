@@ -18,7 +18,7 @@ from crawler.outlet import Layout, Outlet, Site
 from crawler.page import Page
 from crawler.records import Article, Form, Image, Source
 from crawler.text import tidy
-from errors import NotAnArticle, ParseFailed
+from errors import Gone, NotAnArticle, ParseFailed
 
 _SEEN_FIRST = (Source.SELECTOR, Source.JSON_LD, Source.META, Source.FALLBACK)
 _MACHINE_FIRST = (Source.JSON_LD, Source.META, Source.SELECTOR, Source.FALLBACK)
@@ -253,10 +253,13 @@ def extract(
         The article as the page has it, not yet cleaned or identified.
 
     Raises:
+        Gone: the page is the site's not-found page.
         NotAnArticle: the page does not call itself an article: a section, a not-found page.
         ParseFailed: it is one, but shows no headline, or neither body, captions nor lead.
     """
     page = Page(data, url, content_type)
+    if any(page.has(each.gone) for each in site.layouts):
+        raise Gone(f"{url} says that there is nothing at this address")
     layout = next((each for each in site.layouts if page.has(each.body)), UNKNOWN_LAYOUT)
     if not _is_article(page, layout):
         raise NotAnArticle(f"{url} is no article page: neither a known layout nor its metadata")
@@ -283,6 +286,7 @@ def extract(
         published_at=believable(published, fetched_at),
         modified_at=believable(modified, fetched_at),
         images=reader.images(),
+        paid=page.has(layout.paid) or page.json_ld_article.get("isAccessibleForFree") is False,
         sources=reader.sources,
         canonical_link=page.link(canonical.attributes.get("href")) if canonical else "",
     )

@@ -37,7 +37,8 @@ class Article:
 
     Times are UTC. `body` holds the paragraphs parted by a blank line. `canonical_url` and
     `article_id` are empty until the article is identified. `sources` says for each field that was
-    found where in the page it stood.
+    found where in the page it stood. `paid` says that the page shows others than subscribers
+    only a part.
     """
 
     outlet: str
@@ -53,6 +54,7 @@ class Article:
     published_at: datetime | None = None
     modified_at: datetime | None = None
     images: tuple[Image, ...] = ()
+    paid: bool = False
     sources: Mapping[str, Source] = field(default_factory=dict)
     canonical_link: str = ""
     canonical_url: str = ""

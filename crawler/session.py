@@ -95,7 +95,7 @@ class CrawlSession:
 
     def item_error(self, failure: Failure, item: Any) -> None:
         """Do the same for an article that failed in the pipelines."""
-        self._failed(failure, int(item.row))
+        self._failed(failure, int(item.page.row))
 
     def _failed(self, failure: Failure, row: int) -> None:
         if isinstance(failure.value, StoreError):
@@ -132,9 +132,9 @@ class CrawlSession:
 
     def _status(self, reason: str) -> Status:
         spider = self._spider
-        if not spider.problem and spider.source_problems and not spider.sources_read:
-            [(why, _)] = Counter(spider.source_problems).most_common(1)
-            spider.problem = f"no feed or listing could be read: {why}"
+        if not spider.problem and spider.discovery.problems and not spider.discovery.worked:
+            [(why, _)] = Counter(spider.discovery.problems).most_common(1)
+            spider.problem = f"no source could be read: {why}"
         if spider.problem:
             return Status.FAILED
         return Status.FINISHED if reason == "finished" else Status.STOPPED

@@ -4,7 +4,7 @@ An outlet's spider only declares its `outlet`; everything that crawling does is 
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -17,31 +17,33 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
+from crawler.candidates import addresses_of, judge
 from crawler.dates import Period
-from crawler.discovery import addresses_of, judge
+from crawler.discovery import Discovery
 from crawler.extract import extract
-from crawler.feeds import read_feed
-from crawler.fetching.failures import explain, outcome_of
-from crawler.ledger import Candidate, Found, Kind, Outcome
-from crawler.listings import read_listing
+from crawler.fetching.failures import GONE, explain, outcome_of, status_of
+from crawler.ledger import Candidate, Fetched, Found, Kind, Outcome
 from crawler.outlet import Outlet
 from crawler.policy import require_contact
 from crawler.ports import CrawlRun
 from crawler.records import Article
+from crawler.sitemaps import LARGEST
+from crawler.sources import Layer, Source
 from crawler.urls import site_of
-from errors import NotAFeed, NotAnArticle, ParseFailed, StoreError, UsageError
+from errors import Gone, NotAnArticle, ParseFailed, StoreError, UsageError
 from settings import current
 
 # Rows taken from the frontier at a time: enough to keep 16 connections busy, few in memory.
 _BATCH = 100
+_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
 class CrawledArticle:
-    """An article on its way through the pipelines, with its row in the frontier."""
+    """An article on its way through the pipelines, and the page that it was read from."""
 
     article: Article
-    row: int
+    page: Fetched
 
 
 class OutletSpider(scrapy.Spider):
@@ -49,14 +51,23 @@ class OutletSpider(scrapy.Spider):
 
     Spider arguments (`scrapy crawl vnexpress -a since=2026-11-01`): `since` and `until`, Vietnamese
     days; `limit`, most articles to fetch; `urls`, a file of addresses to crawl instead of the
-    outlet's own sources.
+    outlet's own sources; `via`, the kinds of sources to use, with commas between; `rechecks`,
+    `no` to look at no stored article again.
     """
 
     outlet: ClassVar[Outlet]
     run: CrawlRun
+    discovery: Discovery
 
     def __init__(
-        self, since: str = "", until: str = "", limit: str = "", urls: str = "", **kwargs: Any
+        self,
+        since: str = "",
+        until: str = "",
+        limit: str = "",
+        urls: str = "",
+        via: str = "",
+        rechecks: str = "yes",
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         if limit and not (limit.isdecimal() and int(limit)):
@@ -64,10 +75,11 @@ class OutletSpider(scrapy.Spider):
         self.period = Period.of(since, until)
         self.left = int(limit) if limit else None
         self.addresses = addresses_of(Path(urls)) if urls else None
+        self.layers = frozenset(map(Layer, via.split(","))) if via else frozenset(Layer)
+        self.plain = self.period == Period() and not (limit or urls or via)
+        self.rechecks = self.plain and rechecks != "no"
         self.open_sources = 0
         self.problem = ""
-        self.sources_read = 0
-        self.source_problems: list[str] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -82,6 +94,14 @@ class OutletSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         require_contact(current())
         spider.run = load_object(crawler.settings["DIEMBAO_OPEN_RUN"])(cls.outlet.slug)
+        spider.discovery = Discovery(
+            spider.run,
+            cls.outlet,
+            period=spider.period,
+            layers=spider.layers,
+            plain=spider.plain,
+            page_limit=current().listing_pages,
+        )
         crawler.signals.connect(spider.refill, signals.scheduler_empty)
         crawler.signals.connect(spider.on_idle, signals.spider_idle)
         return spider
@@ -95,13 +115,17 @@ class OutletSpider(scrapy.Spider):
     @classmethod
     def allowed_hosts(cls) -> frozenset[str]:
         """The hosts that this crawl may connect to."""
-        hosts = (name for site in cls.outlet.sites for name in (site.host, *site.aliases))
-        return frozenset(name for host in hosts for name in (host, f"www.{host}"))
+        hosts = {
+            name
+            for site in cls.outlet.sites
+            for name in (site.host, *site.aliases, *site.service_hosts)
+        }
+        return frozenset(hosts | {f"www.{host}" for host in hosts})
 
     # Discovered.
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for every feed and listing of the outlet, or enter the addresses that were given."""
+        """Ask for the outlet's sources, or enter the addresses that were given."""
         try:
             for request in self._first_requests():
                 yield request
@@ -109,68 +133,57 @@ class OutletSpider(scrapy.Spider):
             self.problem = str(error)
 
     def _first_requests(self) -> Iterator[Request]:
-        again = self.run.left_over()
-        self.run.add_found(
-            replace(self._judged(found.url, found.via, found.published_at), found_at=found.found_at)
-            for found in again
-        )
         if self.addresses is not None:
-            self.run.add_found(self._judged(url, "") for url in self.addresses)
+            self.run.add_found(
+                judge(Found(url), self.outlet, self.period) for url in self.addresses
+            )
             return
-        for site in self.outlet.sites:
-            for path in site.feeds:
-                yield self._source(Kind.FEED, site.absolute(path), self.read_feed)
-            for listing in site.listings:
-                yield self._source(Kind.LISTING, site.absolute(listing.path), self.read_listing)
+        if not self.left:
+            self.run.take_over(self.period)
+        if self.rechecks:
+            self.run.add_rechecks(datetime.now(UTC))
+        yield from map(self._ask, self.discovery.begin())
 
-    def _source(self, kind: Kind, url: str, read: Any) -> Request:
+    def _ask(self, source: Source) -> Request:
         self.open_sources += 1
-        return self._request(url, self.run.add_source(kind, url), read)
+        state = self.discovery.state(source)
+        request = self._request(
+            source.url,
+            self.run.add_source(source.kind, source.url, source.root),
+            self.read_source,
+            validators=(state.etag, state.last_modified) if state else ("", ""),
+        )
+        request.meta["source"] = source
+        if source.kind is Kind.SITEMAP:
+            request.meta["download_maxsize"] = LARGEST
+        return request
 
-    def _request(self, url: str, row: int, read: Any) -> Request:
-        # The frontier refuses duplicates; Scrapy would drop them without saying so.
-        return Request(url, callback=read, errback=self.failed, dont_filter=True, meta={"row": row})
-
-    def read_feed(self, response: Response) -> None:
-        """Enter the items of a feed into the frontier."""
-        row = self._source_answered(response)
-        try:
-            feed = read_feed(response.body, response.url)
-        except NotAFeed as error:
-            self._source_failed(row, Outcome.NOT_A_FEED, str(error))
-            return
-        self._enter(
-            row,
-            [self._judged(item.url, response.url, item.published_at) for item in feed.items],
-            "; ".join(feed.warnings),
+    def _request(
+        self, url: str, row: int, read: Any, *, validators: tuple[str, str] = ("", "")
+    ) -> Request:
+        """Make a request for a row; with validators, the answer may be "not modified"."""
+        headers = dict(zip(("If-None-Match", "If-Modified-Since"), validators, strict=True))
+        return Request(
+            url,
+            callback=read,
+            errback=self.failed,
+            dont_filter=True,  # the frontier refuses duplicates, and counts them
+            headers={name: value for name, value in headers.items() if value},
+            meta={"row": row, "handle_httpstatus_list": [_NOT_MODIFIED] if any(validators) else []},
         )
 
-    def read_listing(self, response: Response) -> None:
-        """Enter the links of a listing into the frontier."""
-        row = self._source_answered(response)
-        site = site_of(response.url, self.outlet)
-        assert site is not None, "requests never leave the outlet's hosts"
-        links = read_listing(response.body, response.url, site, _content_type(response))
-        self._enter(row, [self._judged(url, response.url) for url in links])
-
-    def _judged(self, url: str, via: str, published_at: datetime | None = None) -> Found:
-        return judge(url, via, self.outlet, self.period, published_at)
-
-    def _source_answered(self, response: Response) -> int:
+    def read_source(self, response: Response) -> Iterator[Request]:
+        """Enter what a source shows; ask for the sources that follow from it."""
+        source = response.meta["source"]
+        following = self.discovery.answered(
+            source,
+            int(response.meta["row"]),
+            response,
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+        )
+        yield from map(self._ask, following)
         self.open_sources -= 1
-        return int(response.meta["row"])
-
-    def _enter(self, row: int, found: list[Found], remark: str = "") -> None:
-        self.run.add_found(found)
-        if found:
-            self.sources_read += 1
-            self.run.settle(row, Outcome.READ, remark)
-        else:
-            self._source_failed(row, Outcome.EMPTY, remark or "it shows no article")
-
-    def _source_failed(self, row: int, outcome: Outcome, why: str) -> None:
-        self.source_problems.append(why)
-        self.run.settle(row, outcome, why)
 
     # Fetched.
 
@@ -187,7 +200,8 @@ class OutletSpider(scrapy.Spider):
         return bool(rows)
 
     def _article(self, candidate: Candidate) -> Request:
-        return self._request(candidate.url, candidate.row, self.read_article)
+        validators = (candidate.etag, candidate.last_modified)
+        return self._request(candidate.url, candidate.row, self.read_article, validators=validators)
 
     def on_idle(self) -> None:
         """Keep the crawl open while there is more to fetch.
@@ -200,38 +214,47 @@ class OutletSpider(scrapy.Spider):
         if self.left == 0:
             self.run.leave_out(Outcome.OVER_LIMIT)
 
-    def failed(self, failure: Failure) -> None:
+    def failed(self, failure: Failure) -> Iterator[Request]:
         """Count a request that brought no page."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         error = failure.value or RuntimeError("no reason given")
         row = int(request.meta["row"])
-        if request.callback == self.read_article:
-            self.run.settle(row, outcome_of(error), explain(error))
-        else:
+        if source := request.meta.get("source"):
+            following = self.discovery.failed(source, row, outcome_of(error), explain(error))
+            yield from map(self._ask, following)
             self.open_sources -= 1
-            self._source_failed(row, outcome_of(error), explain(error))
+        elif status_of(error) in GONE:
+            self.run.gone(row, Outcome.HTTP_ERROR, explain(error))
+        else:
+            self.run.settle(row, outcome_of(error), explain(error))
 
     # Extracted; the pipelines take it from here.
 
     def read_article(self, response: Response) -> Iterable[CrawledArticle]:
         """Read an article's page and send the article on to the pipelines."""
         row = int(response.meta["row"])
+        if response.status == _NOT_MODIFIED:
+            self.run.settle(row, Outcome.NOT_MODIFIED)
+            return
         try:
             article = self._extracted(response)
+        except Gone as error:
+            self.run.gone(row, Outcome.NOT_AN_ARTICLE, str(error))
         except NotAnArticle as error:
             failed = isinstance(error, ParseFailed)
             outcome = Outcome.PARSE_FAILED if failed else Outcome.NOT_AN_ARTICLE
             self.run.settle(row, outcome, str(error))
-            return
-        if article.published_at and not self.period.holds(article.published_at):
-            self.run.settle(row, Outcome.OUT_OF_PERIOD)
-            return
-        yield CrawledArticle(article, row)
+        else:
+            if article.published_at and not self.period.holds(article.published_at):
+                self.run.settle(row, Outcome.OUT_OF_PERIOD)
+                return
+            page = Fetched(row, _header(response, "ETag"), _header(response, "Last-Modified"))
+            yield CrawledArticle(article, page)
 
     def _extracted(self, response: Response) -> Article:
         site = site_of(response.url, self.outlet)
         assert site is not None, "requests never leave the outlet's hosts"
-        kind = _content_type(response)
+        kind = _header(response, "Content-Type")
         if kind and "html" not in kind.lower():
             raise NotAnArticle(f"{response.url} is {kind}, no page")
         return extract(
@@ -244,5 +267,6 @@ class OutletSpider(scrapy.Spider):
         )
 
 
-def _content_type(response: Response) -> str:
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")
+def _header(response: Response, name: str) -> str:
+    value = response.headers.get(name) or b""
+    return value.decode("latin-1")

@@ -24,5 +24,5 @@ class StorePipeline:
 
     def process_item(self, item: TaggedArticle) -> TaggedArticle:
         """Store a tagged article."""
-        self._run.keep(item.article, item.tags, item.row)
+        self._run.keep(item.article, item.tags, item.page)
         return item

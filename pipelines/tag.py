@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crawler.ledger import Fetched
 from crawler.records import Article
 from crawler.spider import CrawledArticle
 from topics.tagger import Tagger, Tags, default_tagger
@@ -9,11 +10,11 @@ from topics.tagger import Tagger, Tags, default_tagger
 
 @dataclass(frozen=True, slots=True)
 class TaggedArticle:
-    """An article with its topics, and its row in the frontier: what is stored."""
+    """An article with its topics, and the page that it was read from: what is stored."""
 
     article: Article
     tags: Tags
-    row: int
+    page: Fetched
 
 
 def tag(article: Article, tagger: Tagger) -> Tags:
@@ -29,4 +30,4 @@ class TagPipeline:
 
     def process_item(self, item: CrawledArticle) -> TaggedArticle:
         """Tag a crawled article."""
-        return TaggedArticle(item.article, tag(item.article, self._tagger), item.row)
+        return TaggedArticle(item.article, tag(item.article, self._tagger), item.page)

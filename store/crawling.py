@@ -4,31 +4,45 @@ An article and the outcome of its URL land in one transaction, so a killed run l
 an article nor a row that lies; what it left waiting, the next run of the outlet takes up.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
-from crawler.dates import day_start, vietnamese_day
-from crawler.ledger import Candidate, Found, Kind, Outcome, RunSummary, Status
+from crawler.dates import Period, day_start, vietnamese_day
+from crawler.ledger import (
+    Candidate,
+    Fetched,
+    Found,
+    Kind,
+    Outcome,
+    RunSummary,
+    SourceState,
+    Status,
+)
 from crawler.records import Article
 from settings import current
-from store.articles import store_articles, stored_identities
+from store import frontier
+from store.articles import Arrival, store_articles, touch_articles
 from store.engine import WRITES, open_engine
 from store.locks import Release, lock_outlet
-from store.models import FrontierRow, RunRow
+from store.models import FrontierRow, RunRow, SourceRow
 from store.runs import run_summary
 from topics.ruleset import default_rules
 from topics.tagger import Tags
 
 # The most articles in one transaction: others wait for it, and a kill loses it.
 _BATCH = 100
-# For how long a URL that could not be fetched is tried again by later runs.
-_AGAIN_FOR = timedelta(days=3)
-_AGAIN = (Outcome.NOT_FETCHED, Outcome.UNREACHABLE, Outcome.TIMEOUT)
+# The fields whose sources are counted, so that a redesign shows.
+_FIELDS = (
+    *("title", "lead", "body", "authors", "section", "tags", "published_at", "modified_at"),
+    "images",
+)
+# Outcomes by which an article that was looked at again has been seen.
+_SEEN = frozenset({Outcome.NOT_MODIFIED, Outcome.WITHDRAWN})
 
 _F = FrontierRow.__table__.c
 
@@ -41,14 +55,14 @@ class StoredRun:
         self._engine = engine
         self._outlet = outlet
         self._release = release
-        self._articles: list[tuple[Article, Tags, int]] = []
+        self._arrivals: list[Arrival] = []
         self._settled: list[tuple[int, Outcome, str]] = []
         self._counts: Counter[str] = Counter()
         self._open: dict[int, Kind] = {}  # rows that are being fetched
-        self._handed_out = 0
+        self._rechecks: dict[int, int] = {}  # of those, which look at which stored article
+        self._states: dict[str, SourceState] = {}  # kept, and not yet landed
+        self._field_sources: dict[str, Counter[str]] = defaultdict(Counter)
         self._rules_version = default_rules().version
-
-    # The frontier.
 
     def requests_today(self) -> int:
         """How many requests runs of this outlet have sent in the present Vietnamese day."""
@@ -57,76 +71,78 @@ class StoredRun:
         with self._engine.connect() as connection:
             return connection.scalar(select(func.sum(RunRow.requests)).where(*wanted)) or 0
 
-    def left_over(self) -> Sequence[Found]:
-        """What the last run of the outlet could not fetch, unless it was found days ago."""
-        last = select(func.max(RunRow.id)).where(RunRow.outlet == self._outlet, RunRow.id < self.id)
-        rows = select(_F.url, _F.site, _F.article_id, _F.via, _F.published_at, _F.found_at).where(
-            _F.run == last.scalar_subquery(),
-            _F.kind == Kind.ARTICLE,
-            _F.outcome.in_(_AGAIN),
-            _F.found_at > datetime.now(UTC) - _AGAIN_FOR,
-        )
-        with self._engine.connect() as connection:
-            return [Found(**row) for row in connection.execute(rows).mappings()]
+    # Sources.
 
-    def add_source(self, kind: Kind, url: str) -> int:
-        """Enter a feed or listing that is about to be fetched; return its row."""
-        now = datetime.now(UTC)
-        entry = _entry(self.id, kind, Found(url, "", "", "", found_at=now), now)
+    def add_source(self, kind: Kind, url: str, via: str = "") -> int:
+        """Enter a source that is about to be fetched; return its row."""
+        row = frontier.entry(self.id, kind, Found(url, via), datetime.now(UTC))
         with self._writing() as connection:
-            made = connection.execute(insert(FrontierRow), entry)
+            made = connection.execute(insert(FrontierRow), row)
         assert made.inserted_primary_key is not None
-        row = int(made.inserted_primary_key[0])
-        self._open[row] = kind
-        return row
+        number = int(made.inserted_primary_key[0])
+        self._open[number] = kind
+        return number
+
+    def source_state(self, url: str) -> SourceState | None:
+        """What a source was like when it was last read."""
+        if url in self._states:
+            return self._states[url]
+        with self._engine.connect() as connection:
+            row = (
+                connection.execute(select(SourceRow.__table__).where(SourceRow.url == url))
+                .mappings()
+                .first()
+            )
+        if row is None:
+            return None
+        return SourceState(**{name: row[name] for name in SourceState.__dataclass_fields__})
+
+    def keep_source(self, state: SourceState) -> None:
+        """Keep what a source was like, for the next time."""
+        self._states[state.url] = state
+
+    def read_before(self, sources: Mapping[str, date]) -> set[str]:
+        """Those sources of past days that an earlier run read whole, well after those days."""
+        with self._engine.connect() as connection:
+            return frontier.read_whole(connection, self._outlet, sources)
+
+    # The frontier.
 
     def add_found(self, found: Iterable[Found]) -> int:
         """Enter what a source showed; return how many URLs were new to this run."""
-        now = datetime.now(UTC)
-        entries = {
-            entry["identity"]: entry
-            for entry in (_entry(self.id, Kind.ARTICLE, each, now) for each in found)
-        }
         with self._writing() as connection:
-            for identity in self._entered(connection, list(entries)):
-                del entries[identity]
-            waiting = [entry for entry in entries.values() if entry["outcome"] is None]
-            known = stored_identities(
-                connection, ((entry["site"], entry["article_id"]) for entry in waiting)
-            )
-            for entry in waiting:
-                if (entry["site"], entry["article_id"]) in known:
-                    entry |= {"outcome": Outcome.KNOWN, "settled_at": now}
-            if entries:
-                connection.execute(insert(FrontierRow), list(entries.values()))
-        self._counts.update(entry["outcome"] or "waiting" for entry in entries.values())
-        return len(entries)
+            rows = frontier.enter(connection, self.id, found, datetime.now(UTC))
+        self._counts.update(row["outcome"] or "waiting" for row in rows)
+        return len(rows)
 
-    def _entered(self, connection: Connection, identities: list[str]) -> list[str]:
-        wanted = (_F.run == self.id, _F.kind == Kind.ARTICLE, _F.identity.in_(identities))
-        return list(connection.scalars(select(_F.identity).where(*wanted)))
+    def add_rechecks(self, now: datetime) -> int:
+        """Enter the stored articles that it is time to look at again; return how many."""
+        with self._writing() as connection:
+            count = frontier.enter_rechecks(connection, self.id, self._outlet, now)
+        self._counts["waiting"] += count
+        return count
+
+    def take_over(self, period: Period) -> int:
+        """Enter what earlier runs of the outlet found and could not fetch; return how much."""
+        now = datetime.now(UTC)
+        with self._writing() as connection:
+            count = frontier.take_over(connection, self.id, self._outlet, period, now)
+        self._counts["waiting"] += count
+        return count
 
     def take(self, count: int) -> Sequence[Candidate]:
-        """Hand out the next rows to fetch, in the order in which they were found."""
-        if not self._counts["waiting"]:
+        """Hand out the next rows to fetch, the latest published first."""
+        out = [row for row, kind in self._open.items() if kind is Kind.ARTICLE]
+        if self._counts["waiting"] <= len(out):
             return []
-        rows = (
-            select(_F.row, _F.url)
-            .where(
-                _F.run == self.id,
-                _F.kind == Kind.ARTICLE,
-                _F.outcome.is_(None),
-                _F.row > self._handed_out,
-            )
-            .order_by(_F.row)
-            .limit(count)
-        )
+        self.flush()
         with self._engine.connect() as connection:
-            taken = [Candidate(row, url) for row, url in connection.execute(rows)]
-        if taken:
-            self._handed_out = taken[-1].row
-            self._open.update((candidate.row, Kind.ARTICLE) for candidate in taken)
-        return taken
+            rows = frontier.next_rows(connection, self.id, count, out)
+        for candidate, article in rows:
+            self._open[candidate.row] = Kind.ARTICLE
+            if article is not None:
+                self._rechecks[candidate.row] = article
+        return [candidate for candidate, _ in rows]
 
     # The ledger.
 
@@ -141,10 +157,16 @@ class StoredRun:
         if len(self._settled) >= _BATCH:
             self.flush()
 
-    def keep(self, article: Article, tags: Tags, row: int) -> None:
-        """Store an article, if it is not stored yet, and settle its row accordingly."""
-        self._articles.append((article, tags, row))
-        if len(self._articles) >= _BATCH:
+    def gone(self, row: int, outcome: Outcome, detail: str) -> None:
+        """Settle a row whose page is gone: of a stored article, that it was withdrawn."""
+        self.settle(row, Outcome.WITHDRAWN if row in self._rechecks else outcome, detail)
+
+    def keep(self, article: Article, tags: Tags, page: Fetched) -> None:
+        """Store an article, or what changed in it since, and settle its row accordingly."""
+        self._arrivals.append(Arrival(article, tags, page, self._rechecks.get(page.row)))
+        for field in _FIELDS:
+            self._field_sources[field][article.sources.get(field, "missing")] += 1
+        if len(self._arrivals) >= _BATCH:
             self.flush()
 
     def leave_out(self, outcome: Outcome) -> None:
@@ -160,31 +182,60 @@ class StoredRun:
 
     def flush(self, requests: int = 0, size: int = 0) -> None:
         """Land what is held back, and what the run has cost so far where that is given."""
-        if not (self._articles or self._settled):
+        if not (self._arrivals or self._settled or self._states):
             return
         stored = self._land(requests, size)
-        self._articles.clear()
+        for row, *_ in self._settled:
+            self._rechecks.pop(row, None)
+        self._arrivals.clear()
         self._settled.clear()
+        self._states.clear()
         for row, outcome, _ in stored:
+            self._rechecks.pop(row, None)
             if self._open.pop(row, None):
                 self._counts.update({outcome: 1, "waiting": -1})
 
     def _land(self, requests: int, size: int) -> list[tuple[int, Outcome, str]]:
         now = datetime.now(UTC)
         with self._writing() as connection:
-            stored = list(store_articles(connection, self._articles, self._rules_version, now))
-            settle = update(FrontierRow).where(_F.row == bindparam("of"), _F.outcome.is_(None))
-            connection.execute(
-                settle,
-                [
-                    {"of": row, "outcome": outcome, "detail": detail, "settled_at": now}
-                    for row, outcome, detail in (*self._settled, *stored)
-                ],
+            stored = store_articles(connection, self._arrivals, self._rules_version, now)
+            touch_articles(
+                connection,
+                {
+                    self._rechecks[row]: outcome is Outcome.WITHDRAWN
+                    for row, outcome, _ in self._settled
+                    if outcome in _SEEN and row in self._rechecks
+                },
+                now,
             )
+            if rows := [*self._settled, *stored]:
+                self._write_outcomes(connection, rows, now)
+            self._write_states(connection)
             if requests:
                 cost = update(RunRow).where(RunRow.id == self.id)
                 connection.execute(cost.values(requests=requests, bytes=size))
         return stored
+
+    def _write_outcomes(
+        self, connection: Connection, rows: list[tuple[int, Outcome, str]], now: datetime
+    ) -> None:
+        settle = update(FrontierRow).where(_F.row == bindparam("of"), _F.outcome.is_(None))
+        connection.execute(
+            settle,
+            [
+                {"of": row, "outcome": outcome, "detail": detail, "settled_at": now}
+                for row, outcome, detail in rows
+            ],
+        )
+
+    def _write_states(self, connection: Connection) -> None:
+        if not self._states:
+            return
+        connection.execute(delete(SourceRow).where(SourceRow.url.in_(list(self._states))))
+        connection.execute(
+            insert(SourceRow),
+            [asdict(state) | {"outlet": self._outlet} for state in self._states.values()],
+        )
 
     def _close_rows(self, connection: Connection, outcome: Outcome, *kinds: Kind) -> None:
         connection.execute(
@@ -208,6 +259,7 @@ class StoredRun:
                         requests=requests,
                         bytes=size,
                         problem=problem,
+                        field_sources=self._field_sources,
                     )
                 )
             with self._engine.connect() as connection:
@@ -219,24 +271,6 @@ class StoredRun:
     def _writing(self) -> Iterator[Connection]:
         with self._engine.connect().execution_options(**WRITES) as connection, connection.begin():
             yield connection
-
-
-def _entry(run: int, kind: Kind, found: Found, now: datetime) -> dict[str, Any]:
-    known = f"{found.site}/{found.article_id}" if found.article_id else found.url
-    return {
-        "run": run,
-        "kind": kind,
-        "identity": known,
-        "url": found.url,
-        "site": found.site,
-        "article_id": found.article_id,
-        "via": found.via,
-        "published_at": found.published_at,
-        "found_at": found.found_at or now,
-        "outcome": found.outcome,
-        "detail": "",
-        "settled_at": now if found.outcome else None,
-    }
 
 
 def _bury_dead_runs(connection: Connection, outlet: str) -> None:

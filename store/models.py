@@ -16,6 +16,7 @@ from sqlalchemy import (
     Boolean,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -71,6 +73,24 @@ class RunRow(Base):
     requests: Mapped[int] = mapped_column(Integer, default=0)
     bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     problem: Mapped[str] = mapped_column(Text, default="")
+    # How often each field was read from where, over the run's pages: {field: {source: pages}}.
+    field_sources: Mapped[dict[str, dict[str, int]] | None] = mapped_column(JSON)
+
+
+class SourceRow(Base):
+    """What a feed, sitemap or listing was like when last read; see `crawler.ledger.SourceState`."""
+
+    __tablename__ = "sources"
+
+    url: Mapped[str] = mapped_column(Text, primary_key=True)
+    outlet: Mapped[str] = mapped_column(String(32))
+    etag: Mapped[str] = mapped_column(Text)
+    last_modified: Mapped[str] = mapped_column(Text)
+    body_hash: Mapped[str] = mapped_column(String(64))
+    newest_item_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_poll_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failures: Mapped[float] = mapped_column(Float)
 
 
 class FrontierRow(Base):
@@ -80,6 +100,7 @@ class FrontierRow(Base):
     __table_args__ = (
         UniqueConstraint("run", "kind", "identity", name="uq_frontier_run_kind_identity"),
         Index("ix_frontier_run_outcome", "run", "outcome"),
+        Index("ix_frontier_identity", "identity", "run"),
     )
 
     row: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -95,6 +116,7 @@ class FrontierRow(Base):
     outcome: Mapped[str | None] = mapped_column(String(32))
     detail: Mapped[str] = mapped_column(Text, default="")
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    article: Mapped[int | None] = mapped_column(Key)  # the stored one that is looked at again
 
 
 class ArticleRow(Base):
@@ -104,6 +126,7 @@ class ArticleRow(Base):
     __table_args__ = (
         UniqueConstraint("site", "article_id", name="uq_articles_site_article_id"),
         Index("ix_articles_outlet_id", "outlet", "id"),
+        Index("ix_articles_checks", "outlet", "checks", "first_seen_at"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
@@ -120,6 +143,13 @@ class ArticleRow(Base):
     version: Mapped[int] = mapped_column(Integer)  # the number of the latest one
     about_police: Mapped[bool] = mapped_column(Boolean)
     rules_version: Mapped[str] = mapped_column(String(64))  # of the rules that tagged it
+    # What its page said of itself when last fetched, and when and how often it was looked at again.
+    etag: Mapped[str] = mapped_column(Text, server_default="")
+    last_modified: Mapped[str] = mapped_column(Text, server_default="")
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checks: Mapped[int] = mapped_column(Integer, server_default="0")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paid: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
 
 class VersionRow(Base):

@@ -12,6 +12,7 @@ from store.models import FrontierRow, RunRow
 _TROUBLE = (
     *(Outcome.PARSE_FAILED, Outcome.NOT_AN_ARTICLE, Outcome.HTTP_ERROR, Outcome.BLOCKED),
     *(Outcome.REFUSED_BY_ROBOTS, Outcome.TOO_LARGE, Outcome.TIMEOUT, Outcome.UNREACHABLE),
+    *(Outcome.REDIRECT_LOOP, Outcome.WITHDRAWN),
 )
 
 
@@ -52,7 +53,8 @@ def _summaries(connection: Connection, rows: Sequence[RowMapping]) -> list[RunSu
             status=Status(row["status"]),
             outcomes=(outcomes := ledgers.get((row["id"], True), {})),
             sources=ledgers.get((row["id"], False), {}),
-            stored_new=outcomes.get(Outcome.STORED_NEW, 0),
+            stored_new=outcomes.get(Outcome.STORED_NEW, 0) + outcomes.get(Outcome.PAID, 0),
+            new_versions=outcomes.get(Outcome.NEW_VERSION, 0),
             requests=row["requests"],
             bytes=row["bytes"],
             problem=row["problem"],

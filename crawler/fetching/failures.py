@@ -15,6 +15,8 @@ from crawler.ledger import Outcome
 
 # Answers by which an outlet says that it does not want us (RFC 9110, RFC 6585, RFC 7725).
 REFUSING = frozenset({401, 403, 429, 451})
+# Answers by which it says that there is nothing at the address any more.
+GONE = frozenset({404, 410})
 
 _CAUSES: tuple[tuple[type[Exception], Outcome, str], ...] = (
     (CannotResolveHostError, Outcome.UNREACHABLE, "its name is not found"),
@@ -22,7 +24,7 @@ _CAUSES: tuple[tuple[type[Exception], Outcome, str], ...] = (
     (DownloadTimeoutError, Outcome.TIMEOUT, "no answer in time"),
     (DownloadCancelledError, Outcome.TOO_LARGE, "larger than the page limit (page_limit_mb)"),
     (ResponseDataLossError, Outcome.UNREACHABLE, "the connection broke off in the middle"),
-    # Scrapy's own refusals: an address that is no web address, too many redirects.
+    # Scrapy's own refusals: an address that is no web address.
     (IgnoreRequest, Outcome.NOT_AN_ARTICLE, ""),
 )
 
@@ -36,12 +38,18 @@ def explain(error: BaseException) -> str:
     return said or next(words, f"{type(error).__name__}: {error}"[:300])
 
 
+def status_of(error: BaseException) -> int | None:
+    """Return the status of an answer that was an error, None where there was no answer."""
+    return int(error.response.status) if isinstance(error, HttpError) else None
+
+
 def outcome_of(error: BaseException) -> Outcome:
     """Return the outcome that a failed request counts as."""
     if isinstance(error, Refusal):
         return error.outcome
-    if isinstance(error, HttpError):
-        refused = error.response.status in REFUSING
-        return Outcome.BLOCKED if refused else Outcome.HTTP_ERROR
+    if (status := status_of(error)) is not None:
+        return Outcome.BLOCKED if status in REFUSING else Outcome.HTTP_ERROR
+    if "max redirections" in str(error):
+        return Outcome.REDIRECT_LOOP
     outcomes = (outcome for kind, outcome, _ in _CAUSES if isinstance(error, kind))
     return next(outcomes, Outcome.UNREACHABLE)

@@ -159,10 +159,13 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A press organisation: its slug, its name, since when it has an agreement, its sites."""
+    """A press organisation: its slug, its name, its agreement, its sites.
+
+    Without an agreement an outlet is crawled only where it is named.
+    """
 
     slug: str
     name: str
-    agreement_from: date
+    agreement_from: date | None
     sites: tuple[Site, ...]
     note: str = ""  # what an operator should know of it, for docs/outlets.md

@@ -24,6 +24,7 @@ class Layout:
         byline: who wrote it; may stand inside the body, and is then taken out of it.
         section: the rubric; the first match is the top one.
         tags: the keywords that readers see.
+        own_keywords: a keyword that gives away a list as the site's own, the same on all pages.
         published: the visible time, its `datetime` attribute before its text.
         drop: what inside the body is no running text: related boxes, advertisements, players.
         captions: paragraphs inside the body that belong to a picture or a film.
@@ -43,6 +44,7 @@ class Layout:
     byline: str = ""
     section: str = ""
     tags: str = ""
+    own_keywords: str = ""
     published: str = ""
     drop: tuple[str, ...] = ()
     captions: str = ""

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from crawler.outlet import Listing, Outlet, Site
+from crawler.outlet import Layout, Listing, Outlet, Site
 from crawler.spider import OutletSpider
 from spiders.families import data_role
 
@@ -12,6 +12,18 @@ _FEEDS = (
     *("home", "thoi-su", "thoi-su/phap-luat", "thoi-su/dan-sinh", "thoi-su/phong-su-dieu-tra"),
     *("thoi-su/lao-dong-viec-lam", "thoi-su/quyen-duoc-biet", "thoi-su/quoc-phong"),
     *("the-gioi", "kinh-te", "doi-song", "chinh-tri"),
+)
+
+# Until the move to the publishing system of today.
+_OLD = Layout(
+    name="thanhnien-2020",
+    title="h1.details__headline",
+    lead="#chapeau",
+    body="#abody",
+    section=".breadcrumbs a",
+    published=".details__meta time, .details__meta .time",
+    drop=(".details__morenews", ".morenews", "[id^=zone]"),
+    captions=".imgcaption, .caption",
 )
 
 
@@ -30,7 +42,7 @@ class ThanhNien(OutletSpider):
                 article_path=re.compile(
                     r"^/(?!author/|print/|video/)(?:[^/]+/)*[^/]+-(185\d{3,16})\.htm$"
                 ),
-                layouts=(replace(data_role.ARTICLE, byline=data_role.NAMED_AUTHORS),),
+                layouts=(replace(data_role.ARTICLE, byline=data_role.NAMED_AUTHORS), _OLD),
                 feeds=tuple(f"/rss/{name}.rss" for name in _FEEDS),
                 news_sitemaps=("/google-news-sitemap.xml",),
                 archives=(data_role.shards(),),

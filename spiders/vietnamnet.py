@@ -11,34 +11,30 @@ _LISTINGS = (
 )
 
 # Headline and lead in the metadata are variants for search engines: readers see the h1 and h2.
+# Where several selectors stand, the later ones are those of about 2021.
 _ARTICLE = Layout(
     name="vietnamnet",
-    title="h1.content-detail-title",
-    lead=".content-detail-sapo",
-    body="#maincontent, .maincontent.main-content",
-    byline=".article-detail-author__info .name",
+    title="h1.content-detail-title, .newsFeature__header h1, .video-detail__text h1",
+    lead=".content-detail-sapo, .newFeature__main-textBold",
+    body="#maincontent, .maincontent",
+    byline=".article-detail-author__info .name, .newsFeature__author-info .name",
     # Only direct children: the first crumb holds the whole menu of sections.
-    section=".bread-crumb-detail > ul > li > a",
+    section=".bread-crumb-detail > ul > li > a, .breadcrumb-box__link a",
     tags=".tags-box a",
-    published=".bread-crumb-detail__time, .publish-date",
+    published=".bread-crumb-detail__time, .breadcrumb-box__time, .publish-date",
     drop=(
         *("[class*=ck-cms-insert]", "[class*=ck-cms-wiki]", "[class*=insert-wiki]"),
-        *(".vnn-template-noneditable", "[id^=adzone]", ".vmcadszone", ".vnn-share-social"),
+        # What the editor cannot change is a box, except for films and tables of pictures.
+        *(
+            ".vnn-template-noneditable:not(table):not(figure)",
+            "[id^=adzone]",
+            ".vmcadszone",
+            ".vnn-share-social",
+        ),
         *(".content-detail__link-special", "article[data-vnnembedtype]"),
         *("[data-vnnembedtype=article]", "[data-vnnembedtype=news]"),
     ),
     video="[data-vnnembedtype=video], .vnn-video",
-)
-
-# About 2021.
-_OLD = Layout(
-    name="vietnamnet-2021",
-    title="h1.newsFeature__header-title, h1",
-    lead=".newsFeature__main-content h2, .newFeature__main-textBold",
-    body=".newFeature__main-content, .newsFeature__main-content",
-    byline=".newsFeature__author-info .name",
-    published=".breadcrumb-box__time",
-    drop=_ARTICLE.drop,
 )
 
 
@@ -57,7 +53,7 @@ class VietnamNet(OutletSpider):
                 host="vietnamnet.vn",
                 # Events (`-sk0008L5`) and authors (`-0008I1`) end in codes with letters.
                 article_path=re.compile(r"^/(?:[^/]+/)*[^/]+-(\d{6,8})\.html$"),
-                layouts=(_ARTICLE, _OLD),
+                layouts=(_ARTICLE,),
                 feeds=(
                     *("/thoi-su.rss", "/thoi-su/phap-luat.rss", "/thoi-su/dan-sinh.rss"),
                     *("/chinh-tri.rss", "/the-gioi.rss", "/cong-nghe.rss", "/kinh-doanh.rss"),

@@ -15,7 +15,7 @@ DROP = (
     *("[type^=Related]", "[type=MagazineRelated]", "[type=SimpleQuiz]", "[type=Quiz]"),
     *(".kbwscwl-relatedbox", ".VCObjectBoxRelatedNewsItemSapo", ".link-lien-quan"),
     *(".readmore-body-box", ".link-source-wrapper", ".box-new-lq", "[data-check-position]"),
-    *("[id^=zone]", "zone", ".PhotoCMS_Author", ".detail-author-bot", ".NLPlaceholderShow"),
+    *("[id^=zone]", "zone", ".PhotoCMS_Author", ".detail-author-bot"),
 )
 
 CAPTIONS = ".PhotoCMS_Caption, .VideoCMS_Caption"

@@ -34,14 +34,18 @@ _BLOCKS = frozenset(
 _PICTURE_ADDRESS = ("data-src", "data-original", "data-lazy-src", "src")
 # Words with a capital each, and what stands between names: "Phạm Dự - Võ Hải".
 _LIKE_NAMES = re.compile(r"[^\W\d_a-zà-ỹđ][\w.]*(?:[\s,]+(?:[-–&]|và|[^\W\d_a-zà-ỹđ][\w.]*))+")
+# "Theo VnEconomy", "(Nguồn: CNN, Reuters)": where a text is from, as its last line.
+_SOURCE_LINE = re.compile(r"\(?(?:Theo|Nguồn)\b[^.!?…]*\)?")
+_TO_THE_RIGHT = re.compile(r"text-align:\s*right|align-right|text-right")
 _LONGEST_SIGNATURE = 10
+_LONGEST_SOURCE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """The paragraphs of a body in order, its pictures with their captions, and who signed it.
 
-    `signature` is a last line in bold that reads like names: many bylines stand only there.
+    `signature` is what the last lines name in bold or to the right: many bylines stand only there.
     """
 
     paragraphs: tuple[str, ...] = ()
@@ -89,8 +93,8 @@ class _Walk:
         if element.tag == "img":
             self._picture(element)
         elif element.mem_id in self._captions:
-            self._caption(" ".join(self._within(element)))
-        elif element.tag == "tr":
+            self._caption(" ".join(self._within(element, set())))
+        elif element.tag == "tr" and not self._is_layout(element):
             self._break()
             self._row(element)
         elif element.tag in _BLOCKS:
@@ -105,15 +109,24 @@ class _Walk:
             self.lines.append((text, self._open))
         self._open = []
 
-    def _within(self, element: LexborNode) -> list[str]:
+    def _within(self, element: LexborNode, captions: set[int]) -> list[str]:
         """The lines of a caption or of a table's cell; pictures in it are kept too."""
-        walk = _Walk(self._page, self._dropped, set()).read(element)
+        walk = _Walk(self._page, self._dropped, captions).read(element)
         self.images += walk.images
         return [line for line, _ in walk.lines]
 
+    def _is_layout(self, row: LexborNode) -> bool:
+        """Whether a row sets things in place: one box of text, or pictures beside each other."""
+        cells = _cells(row)
+        return len(cells) <= 1 and not _captions_of_old(row)
+
     def _row(self, row: LexborNode) -> None:
-        cells = (cell for cell in row.iter() if cell.tag in ("td", "th"))
-        texts = [" ".join(self._within(cell)) for cell in cells]
+        cells = _cells(row)
+        if _captions_of_old(row) or any(cell.mem_id in self._captions for cell in cells):
+            for cell in cells:
+                self._caption(" ".join(self._within(cell, set())))
+            return
+        texts = [" ".join(self._within(cell, self._captions)) for cell in cells]
         if any(texts):
             self.lines.append((" | ".join(texts), []))
 
@@ -135,16 +148,26 @@ class _Walk:
             self.images.append(Image("", caption))
 
     def take_signature(self) -> str:
-        """Take a last line in bold that reads like names off the text, and return it."""
-        if not self.lines:
-            return ""
-        text, nodes = self.lines[-1]
-        written = [node for node in nodes if (node.text_content or "").strip()]
-        short = len(text.split()) <= _LONGEST_SIGNATURE
-        if not (written and short and _LIKE_NAMES.fullmatch(text) and all(map(_bold, written))):
-            return ""
-        self.lines.pop()
-        return text
+        """Take the lines that only say who wrote or where it is from off the end of the text."""
+        bold: list[str] = []
+        plain: list[str] = []
+        while self.lines:
+            text, nodes = self.lines[-1]
+            written = [node for node in nodes if (node.text_content or "").strip()]
+            if not written or len(text.split()) > _LONGEST_SIGNATURE:
+                break
+            in_bold = [node for node in written if _is_bold(node)]
+            to_the_right = _is_right_of(written[0])
+            all_bold = len(in_bold) == len(written)
+            if to_the_right or (all_bold and _LIKE_NAMES.fullmatch(text)):
+                plain.append(text)
+                bold += [tidy("".join(node.text_content or "" for node in in_bold))]
+            elif not (_SOURCE_LINE.fullmatch(text) and len(text.split()) <= _LONGEST_SOURCE):
+                break
+            self.lines.pop()
+            if not to_the_right:
+                break
+        return " - ".join(reversed(list(filter(None, bold)) or plain))
 
 
 def _children(node: LexborNode) -> list[LexborNode | None]:
@@ -157,7 +180,33 @@ def _children(node: LexborNode) -> list[LexborNode | None]:
     return children
 
 
-def _bold(text: LexborNode) -> bool:
+def _cells(row: LexborNode) -> list[LexborNode]:
+    return [cell for cell in row.iter() if cell.tag in ("td", "th")]
+
+
+def _captions_of_old(row: LexborNode) -> bool:
+    """Whether a row is a caption as old pages set one: text alone, under a row of pictures."""
+    above = row.prev
+    while above is not None and not above.is_element_node:
+        above = above.prev
+    if above is None or above.tag != "tr" or above.css_first("img") is None:
+        return False
+    return not above.text(strip=True) and row.css_first("img") is None
+
+
+def _is_right_of(text: LexborNode) -> bool:
+    """Whether a text stands in a paragraph that is set to the right."""
+    node = text.parent
+    while node is not None and node.tag not in _BLOCKS:
+        node = node.parent
+    if node is None:
+        return False
+    attributes = node.attributes
+    look = f"{attributes.get('style') or ''} {attributes.get('class') or ''}".casefold()
+    return bool(_TO_THE_RIGHT.search(look)) or attributes.get("align") == "right"
+
+
+def _is_bold(text: LexborNode) -> bool:
     node = text.parent
     while node is not None and node.tag not in _BLOCKS:
         if node.tag in ("strong", "b"):

@@ -132,7 +132,9 @@ class _Reader:
 
     def tags(self) -> tuple[str, ...]:
         page = self.page
+        sections = {*page.breadcrumbs, *_commas(page.json_ld_names("articleSection"))}
         listed = self._keywords(page.json_ld_names("keywords"), page.json_ld_names("about"))
+        listed = tuple(word for word in listed if word not in sections)
         stated = self._keywords(page.meta.get("news_keywords"), page.meta.get("keywords"))
         offered = {
             Source.SELECTOR: self._keywords(page.texts(self.layout.tags)),
@@ -199,9 +201,14 @@ class _Reader:
         for texts in offered:
             kept = [text for text in texts or () if self.unsigned(text) != title]
             words = kept[0].split(",") if len(kept) == 1 else kept
-            if found := tuple(filter(None, (tidy(word).strip("#,; ") for word in words))):
+            found = tuple(filter(None, (tidy(word).strip("#,; ") for word in words)))
+            if found and self.layout.own_keywords not in found:
                 return found
         return ()
+
+
+def _commas(texts: list[str]) -> list[str]:
+    return [word.strip() for text in texts for word in text.split(",")]
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -227,6 +234,7 @@ def _is_article(page: Page, layout: Layout) -> bool:
         or page.json_ld_article
         or page.meta_first("og:type").casefold() == "article"
         or page.meta_first("article:published_time")
+        or page.meta_first("datepublished")
     )
 
 

@@ -24,6 +24,7 @@ class Layout:
         byline: who wrote it; may stand inside the body, and is then taken out of it.
         section: the rubric; the first match is the top one.
         tags: the keywords that readers see.
+        own_keywords: a keyword that gives away a list as the site's own, the same on all pages.
         published: the visible time, its `datetime` attribute before its text.
         drop: what inside the body is no running text: related boxes, advertisements, players.
         captions: paragraphs inside the body that belong to a picture or a film.
@@ -43,6 +44,7 @@ class Layout:
     byline: str = ""
     section: str = ""
     tags: str = ""
+    own_keywords: str = ""
     published: str = ""
     drop: tuple[str, ...] = ()
     captions: str = ""
@@ -159,10 +161,13 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A press organisation: its slug, its name, since when it has an agreement, its sites."""
+    """A press organisation: its slug, its name, its agreement, its sites.
+
+    Without an agreement an outlet is crawled only where it is named.
+    """
 
     slug: str
     name: str
-    agreement_from: date
+    agreement_from: date | None
     sites: tuple[Site, ...]
     note: str = ""  # what an operator should know of it, for docs/outlets.md

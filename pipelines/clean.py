@@ -6,11 +6,13 @@ from dataclasses import replace
 from crawler.records import Article, Image
 from crawler.spider import CrawledArticle
 from crawler.text import tidy
-from pipelines.agencies import MARK
+from pipelines.agencies import LEAD_MARK
 from pipelines.bylines import authors_of
 
-# The outlet's own name before its lead: "VTV.vn - ", "(Dân trí) - ", "TPO - ".
-_SIGNED_LEAD = re.compile(rf"^\(?(?:{MARK})\)?\s*[-–—|:]\s+", re.IGNORECASE)
+# The outlet's own name before its lead: "VTV.vn - ", "(Dân trí) - ", "(PLO)- ", "TPO - ".
+_SIGNED_LEAD = re.compile(
+    rf"^(?:\((?:{LEAD_MARK})\)\s*[-–—|:.]?\s*|(?:{LEAD_MARK})\s*[-–—|:]\s+)", re.IGNORECASE
+)
 
 
 def clean(article: Article) -> Article:

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from crawler.outlet import Layout, Listing, Outlet, Site
+from crawler.outlet import DayListings, Layout, Listing, Outlet, Site, SitemapIndex
 from crawler.spider import OutletSpider
 
 _SIGNED = "p[style*='text-align:right'], p[style*='text-align: right'], p[align=right]"
@@ -52,6 +52,22 @@ class VnExpress(OutletSpider):
                     *("/rss/tin-moi-nhat.rss", "/rss/thoi-su.rss", "/rss/phap-luat.rss"),
                     *("/rss/the-gioi.rss", "/rss/kinh-doanh.rss", "/rss/giao-duc.rss"),
                     *("/rss/suc-khoe.rss", "/rss/khoa-hoc-cong-nghe.rss", "/rss/tin-noi-bat.rss"),
+                ),
+                news_sitemaps=("/google-news-sitemap.xml",),
+                archives=(
+                    DayListings(
+                        "/category/day/cateid/{category}/fromdate/{since}/todate/{until}"
+                        "/allcate/{category}/page/{page}",
+                        categories=("1001007", "1001005", "1001002", "1003159", "1003450"),
+                    ),
+                    # Answered 302 to plain clients in July 2026.
+                    SitemapIndex(
+                        "/sitemap.xml",
+                        re.compile(
+                            r"/sitemap-news\.xml\?y=(?P<year>\d{4})&m=(?P<month>\d{1,2})"
+                            r"&d=(?P<first>(?P<last>\d{1,2}))"
+                        ),
+                    ),
                 ),
                 listings=(
                     Listing("/phap-luat", "/phap-luat-p{page}"),

@@ -3,13 +3,18 @@
 import re
 from datetime import date
 
-from crawler.outlet import Layout, Listing, Outlet, Site
+from crawler.outlet import Layout, Outlet, Site
 from crawler.spider import OutletSpider
 from spiders.families import data_role
 
 _SECTIONS = (
     *("chinh-tri", "xa-hoi", "phap-luat", "the-gioi", "kinh-te", "doi-song", "truyen-hinh"),
     *("van-hoa-giai-tri", "the-thao", "cong-nghe", "giao-duc", "y-te", "van-de-hom-nay"),
+)
+
+_LISTINGS = (
+    *("phap-luat", "xa-hoi", "chinh-tri", "the-gioi", "kinh-te", "y-te", "giao-duc"),
+    "van-de-hom-nay",
 )
 
 # Before the move of 2025.
@@ -43,19 +48,14 @@ class Vtv(OutletSpider):
                 # 2025, 18 with a leading 100 at the root since.
                 article_path=re.compile(r"^/(?:[\w-]+/)?[\w-]+-(\d{15,18})\.htm$"),
                 feeds=("/rss/home.rss", *(f"/rss/{slug}.rss" for slug in _SECTIONS)),
-                listings=(
-                    Listing(
-                        "/phap-luat.htm", "/timelinelist/{zone}/{page}.htm", zone="input#hdZoneId"
-                    ),
-                    Listing(
-                        "/xa-hoi.htm", "/timelinelist/{zone}/{page}.htm", zone="input#hdZoneId"
-                    ),
-                    Listing(
-                        "/chinh-tri.htm", "/timelinelist/{zone}/{page}.htm", zone="input#hdZoneId"
-                    ),
-                ),
+                news_sitemaps=("/latest-news-sitemap.xml", "/google-news-sitemap.xml"),
+                archives=(data_role.shards(),),
+                listings=tuple(data_role.timeline(f"/{slug}.htm") for slug in _LISTINGS),
                 listing_links=".box-category-item a[href]",
                 layouts=(data_role.ARTICLE, _OLD),
+                id_time=re.compile(
+                    r"^(?:100|20)(?P<year>\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)\d{7,9}$"
+                ),
             ),
         ),
     )

@@ -1,0 +1,63 @@
+"""Tuổi Trẻ: tuoitre.vn, on the `data-role` publishing system."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from crawler.outlet import Layout, Listing, Outlet, Site
+from crawler.spider import OutletSpider
+from spiders.families import data_role
+
+_ARTICLE = replace(data_role.ARTICLE, byline=data_role.NAMED_AUTHORS)
+
+# Until the move to the publishing system of today.
+_OLD = Layout(
+    name="tuoitre-2015",
+    title="h1.title-2",
+    lead="p.txt-head",
+    body="div.fck",
+    byline=".wrapper-qt > strong",
+    section="ul.breadcrumb a",
+    tags=".block-key a, .tags-wrapper a",
+    published=".tool-bar .date",
+    drop=(".wrapper-qt", "[id^=tt-wrapper]"),
+    captions=".ck_legend, .caption",
+)
+
+
+class TuoiTre(OutletSpider):
+    """`tuoitre.vn/nld/…` is Người Lao Động, another paper on this host, and left out."""
+
+    name = "tuoitre"
+    outlet = Outlet(
+        slug="tuoitre",
+        name="Tuổi Trẻ",
+        agreement_from=date(2021, 9, 1),
+        note="Pages take up to 1.8 MB. The print edition is entered by hand.",
+        sites=(
+            Site(
+                host="tuoitre.vn",
+                # Also the addresses of before: /tin/section/20150323/slug/724115.html
+                article_path=re.compile(
+                    r"^/(?:[^/]+-(?=\d{15,18}\.htm$)|tin/(?:[^/]+/)+(?=\d+\.html$))(\d+)\.html?$"
+                ),
+                layouts=(_ARTICLE, _OLD),
+                feeds=(
+                    *("/rss/tin-moi-nhat.rss", "/thoi-su.rss", "/phap-luat.rss"),
+                    *("/rss/the-gioi.rss", "/kinh-doanh.rss", "/ban-doc.rss", "/rss/the-thao.rss"),
+                ),
+                news_sitemaps=("/sitemaps/latest-news.rss",),
+                archives=(data_role.shards("/sitemaps/index.rss", "StaticSitemaps"),),
+                listings=(
+                    Listing("/tin-moi-nhat.htm", "/timeline/0/trang-{page}.htm"),
+                    Listing("/phap-luat.htm", "/timeline/6/trang-{page}.htm"),
+                    Listing("/thoi-su.htm", "/timeline/3/trang-{page}.htm"),
+                ),
+                listing_links="a.box-category-link-title[href], li[data-newsid] h3 a[href]",
+                # The moment the item was made: 20YYMMDD… until about 2022, 100YYMMDD… since.
+                id_time=re.compile(
+                    r"^(?:100|20)(?P<year>\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)\d{7,9}$"
+                ),
+            ),
+        ),
+    )

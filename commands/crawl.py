@@ -1,7 +1,7 @@
 """Crawling: outlets now, their health, and past runs with their ledgers."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -13,6 +13,7 @@ from commands.output import as_json_line, count, err, local, out, table
 from commands.read import Since, Until
 from crawler.ledger import RunSummary, Status, as_json
 from crawler.processes import Event, Order, crawl_side_by_side
+from crawler.sources import Layer
 from errors import UsageError
 from settings import Settings, current
 
@@ -26,7 +27,8 @@ def _orders(slugs: list[str] | None, options: Mapping[str, Any], debug: bool) ->
     from spiders import outlet_named, outlets
 
     words = [word for name, value in options.items() if value for word in (f"--{name}", str(value))]
-    chosen = dict.fromkeys(outlet_named(slug).slug for slug in slugs or outlets())
+    agreed = [slug for slug, outlet in outlets().items() if outlet.agreement_from]
+    chosen = dict.fromkeys(outlet_named(slug).slug for slug in slugs or agreed)
     return [Order(slug, (*words, *(["--debug"] if debug else []))) for slug in chosen]
 
 
@@ -97,6 +99,7 @@ def _ended(events: Iterator[Event], display: _Display) -> dict[str, dict[str, An
                 "outlet": event.outlet,
                 "status": str(Status.FAILED),
                 "outcomes": {},
+                "sources": {},
                 "stored_new": 0,
                 "new_versions": 0,
                 "requests": 0,
@@ -108,12 +111,16 @@ def _ended(events: Iterator[Event], display: _Display) -> dict[str, dict[str, An
 
 def _ledger(runs: Mapping[str, Mapping[str, Any]]) -> Table:
     """The ledgers of runs side by side: a row an outcome, a column an outlet."""
-    names = dict.fromkeys(name for run in runs.values() for name in run["outcomes"])
-    made = table("outcome", *runs, right=tuple(runs), title="Ledger (articles' addresses)")
-    for name in names:
-        made.add_row(name, *(count(run["outcomes"].get(name, 0)) for run in runs.values()))
-    made.add_section()
-    made.add_row("sum", *(count(sum(run["outcomes"].values())) for run in runs.values()))
+    made = table("ledger", *runs, right=tuple(runs))
+    for kind, title in (("outcomes", "articles"), ("sources", "feeds, sitemaps, listings")):
+        names = dict.fromkeys(name for run in runs.values() for name in run[kind])
+        made.add_row(
+            title, *(count(sum(run[kind].values())) for run in runs.values()), style="bold"
+        )
+        for name in names:
+            cells = (count(run[kind].get(name, 0)) for run in runs.values())
+            made.add_row(f"  {name}", *cells)
+        made.add_section()
     made.add_row("requests", *(count(run["requests"]) for run in runs.values()))
     made.add_row("megabytes", *(f"{run['bytes'] / 1e6:.1f}" for run in runs.values()))
     return made
@@ -137,6 +144,10 @@ def crawl(
     urls: Annotated[
         Path | None, typer.Option(help="crawl the addresses in this file, one a line")
     ] = None,
+    via: Annotated[list[Layer] | None, typer.Option(help="use only these kinds of sources")] = None,
+    rechecks: Annotated[
+        bool, typer.Option(help="look at stored articles again when it is time")
+    ] = True,
     json: AsJson = False,
 ) -> None:
     """Crawl outlets now: all, or those named. Exit code 1 where some outlet failed."""
@@ -149,7 +160,14 @@ def crawl(
     Period.of(since, until)
     if urls:
         addresses_of(urls)
-    options = {"since": since, "until": until, "limit": limit, "urls": urls}
+    options = {
+        "since": since,
+        "until": until,
+        "limit": limit,
+        "urls": urls,
+        "via": ",".join(via or ()),
+        "rechecks": "" if rechecks else "no",
+    }
     orders = _orders(outlets, options, context.obj["debug"])
     if urls and len(orders) != 1:
         raise UsageError("--urls needs one outlet: diembao crawl OUTLET --urls FILE")
@@ -165,7 +183,7 @@ def crawl(
     if json:
         for run in runs.values():
             typer.echo(as_json_line(run))
-    elif began := {slug: run for slug, run in runs.items() if run["outcomes"]}:
+    elif began := {slug: run for slug, run in runs.items() if run["outcomes"] or run["sources"]}:
         out.print(_ledger(began))
     failed = {slug: run["problem"] for slug, run in runs.items() if run["status"] not in _WORKED}
     for slug, problem in failed.items():
@@ -196,7 +214,7 @@ def outlets(as_json_lines: AsJson = False) -> None:
                 "outlet": slug,
                 "name": outlet.name,
                 "sites": sites,
-                "agreement_from": outlet.agreement_from.isoformat(),
+                "agreement_from": outlet.agreement_from and outlet.agreement_from.isoformat(),
                 "last_run": as_json(run) if run else None,
                 "articles": volume.articles,
                 "articles_day": volume.day,
@@ -206,12 +224,21 @@ def outlets(as_json_lines: AsJson = False) -> None:
             typer.echo(as_json_line(record))
             continue
         listed.add_row(
-            *(slug, outlet.name, ", ".join(sites), f"{outlet.agreement_from:%m/%Y}"),
+            *(
+                slug,
+                outlet.name,
+                ", ".join(sites),
+                _month(outlet.agreement_from),
+            ),
             *(local(run.started_at) if run else "never", _state(run)),
             *(count(volume.articles), count(volume.day), count(volume.week), local(volume.newest)),
         )
     if not as_json_lines:
         out.print(listed)
+
+
+def _month(day: date | None) -> str:
+    return f"{day:%m/%Y}" if day else "none"
 
 
 def _state(run: RunSummary | None) -> str:
@@ -260,8 +287,6 @@ def _show_run(run: RunSummary) -> None:
     from store.runs import troubles
 
     out.print(_ledger({run.outlet: as_json(run)}))
-    sources = ", ".join(f"{number} {name}" for name, number in run.sources.items())
-    out.print(f"Feeds and listings: {sources or 'none asked'}.")
     if run.problem:
         out.print(f"Problem: {run.problem}")
     found = troubles(open_engine(current().database), run.run, limit=100)

@@ -20,11 +20,14 @@ from crawler.session import tell
 from errors import DiemBaoError
 from settings import Settings, load_settings
 
+# The spider's arguments; see `crawler.spider.OutletSpider`.
+_WORDS = ("since", "until", "limit", "urls", "via", "rechecks")
+
 
 def _arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m crawler", description=__doc__)
     parser.add_argument("outlet")
-    for name in ("since", "until", "limit", "urls"):
+    for name in _WORDS:
         parser.add_argument(f"--{name}", default="")
     parser.add_argument("--parent", action="store_true")
     parser.add_argument("--debug", action="store_true")
@@ -54,8 +57,8 @@ def _crawl(arguments: argparse.Namespace, settings: Settings) -> None:
         logging.raiseExceptions = False  # a log that cannot be written is no error of the crawl
     process = AsyncCrawlerProcess(options)
     crawler = process.create_crawler(arguments.outlet)
-    names = ("since", "until", "limit", "urls")
-    crawl = process.crawl(crawler, **{name: getattr(arguments, name) for name in names})
+    words = {name: getattr(arguments, name) for name in _WORDS}
+    crawl = process.crawl(crawler, **words)
     if arguments.parent:
         _stop_with_parent(asyncio.get_event_loop())
     process.start()

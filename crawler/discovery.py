@@ -82,6 +82,7 @@ class Discovery:
         self._plain = plain
         self._page_limit = page_limit
         self._now = datetime.now(UTC)
+        self._archives = {site.host: 0 for site in outlet.sites}
         self.worked = 0
         self.problems: list[str] = []
 
@@ -104,7 +105,7 @@ class Discovery:
             yield from sources
 
     def _past(self, site: Site) -> Iterator[Source]:
-        archived = list(archive_sources(site, self._period, self._now))
+        archived = list(archive_sources(site, 0, self._period, self._now))
         if archived and Layer.ARCHIVES in self._layers:
             yield from self._unread(archived)
         elif Layer.LISTINGS in self._layers:
@@ -156,12 +157,23 @@ class Discovery:
         except (NotAFeed, NotASitemap) as error:
             wrong = Outcome.NOT_A_FEED if isinstance(error, NotAFeed) else Outcome.NOT_A_SITEMAP
             self._failed(source, row, wrong, str(error))
+            yield from self._next_archive(source)
         yield from self._others(source, anything_new=True)
 
     def failed(self, source: Source, row: int, outcome: Outcome, why: str) -> Iterator[Source]:
         """Settle the row of a source that brought nothing; yield what to ask in its place."""
         self._failed(source, row, outcome, why)
+        yield from self._next_archive(source)
         yield from self._others(source, anything_new=True)
+
+    def _next_archive(self, source: Source) -> Iterator[Source]:
+        """After an archive's first document failed: the site's next archive, once."""
+        site, number = source.site, source.archive
+        if number is None or source.root or self._archives[site.host] != number:
+            return
+        self._archives[site.host] += 1
+        following = archive_sources(site, number + 1, self._period, self._now)
+        yield from self._unread(following)
 
     def _others(self, widest: Source, *, anything_new: bool) -> Iterator[Source]:
         """After the widest feed of a site: its other sources, or their rows settled as skipped."""

@@ -86,7 +86,6 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         # What Scrapy's own ones do, the frontier does, or nobody needs; each costs time on a page.
         "SPIDER_MIDDLEWARES": {
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
         },
         "ITEM_PIPELINES": {

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from crawler.dates import Period, day_start, vietnamese_day
 from crawler.ledger import Kind
@@ -45,6 +44,7 @@ class Source:
         shift: what is added to that for the number in the address.
         zone: what the first page says of its section.
         root: the address of its first page; empty where it is that.
+        archive: which of the site's archives it belongs to, if to one.
         until: the day that its articles were published by, where it is of the past and will not
             change any more.
     """
@@ -60,6 +60,7 @@ class Source:
     shift: int = 0
     zone: str = ""
     root: str = ""
+    archive: int | None = None
     until: date | None = None
 
     def next_page(self) -> "Source | None":
@@ -123,16 +124,21 @@ def paged_listings(site: Site) -> Iterator[Source]:
     return (_listing_source(site, listing) for listing in site.listings if listing.page)
 
 
-def archive_sources(site: Site, period: Period, now: datetime) -> Iterator[Source]:
-    """What shows the articles of a past period: of the site's archives, the first.
+def archive_sources(site: Site, number: int, period: Period, now: datetime) -> Iterator[Source]:
+    """What shows the articles of a past period, in one of the site's archives.
 
     Args:
         site: the site.
+        number: which archive; nothing where the site has no more.
         period: a period that has a beginning.
         now: the present moment (UTC).
     """
-    first, last = days_of(period, now)
-    match site.archives[:1]:
+    sources = _in_archive(site, number, *days_of(period, now))
+    return (replace(source, archive=number) for source in sources)
+
+
+def _in_archive(site: Site, number: int, first: date, last: date) -> Iterator[Source]:
+    match site.archives[number : number + 1]:
         case [MonthlySitemaps(path)]:
             for year, month in _months(first, last):
                 url = site.absolute(path.format(year=year, month=month))
@@ -140,8 +146,8 @@ def archive_sources(site: Site, period: Period, now: datetime) -> Iterator[Sourc
         case [SitemapIndex(path) as index]:
             yield Source(Kind.SITEMAP, site.absolute(path), site, index=index)
         case [DayListings() as days]:
-            for number in range((last - first).days + 1):
-                yield from _day_pages(site, days, first + timedelta(days=number))
+            for after in range((last - first).days + 1):
+                yield from _day_pages(site, days, first + timedelta(days=after))
 
 
 def _day_pages(site: Site, days: DayListings, day: date) -> Iterator[Source]:
@@ -167,10 +173,10 @@ def shards_of(index: Source, entries: Iterator[Entry], period: Period, now: date
     assert index.index is not None
     first, last = days_of(period, now)
     for entry in entries:
-        found = index.index.shard.search(urlsplit(entry.url).path)
+        found = index.index.shard.search(entry.url)
         if not entry.is_sitemap or found is None:
             continue
-        shard = Source(Kind.SITEMAP, entry.url, index.site)
+        shard = Source(Kind.SITEMAP, entry.url, index.site, archive=index.archive)
         groups = found.groupdict()
         if "year" not in groups:
             if entry.modified_at is None or vietnamese_day(entry.modified_at) >= first:

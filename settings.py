@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     requests_per_day: Annotated[int, Field(ge=1, le=100_000)] = Field(
         default=4_000, description="most requests to one outlet in a Vietnamese day"
     )
+    accept_cookie_gate: tuple[str, ...] = Field(
+        default=(),
+        description='outlets (["laodong"]) whose cookie gate we may pass: only with their consent',
+    )
     listing_pages: Annotated[int, Field(ge=1, le=10_000)] = Field(
         default=300, description="most pages of one listing that are followed into the past"
     )

@@ -114,9 +114,8 @@ def _ledger(runs: Mapping[str, Mapping[str, Any]]) -> Table:
     made = table("ledger", *runs, right=tuple(runs))
     for kind, title in (("outcomes", "articles"), ("sources", "feeds, sitemaps, listings")):
         names = dict.fromkeys(name for run in runs.values() for name in run[kind])
-        made.add_row(
-            title, *(count(sum(run[kind].values())) for run in runs.values()), style="bold"
-        )
+        sums = (count(sum(run[kind].values())) for run in runs.values())
+        made.add_row(title, *sums, style="bold")
         for name in names:
             cells = (count(run[kind].get(name, 0)) for run in runs.values())
             made.add_row(f"  {name}", *cells)

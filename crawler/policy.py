@@ -76,7 +76,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.fetching.hosts.OutletHosts": 50,
             "crawler.fetching.robots.RobotsPolicy": 100,
-            "crawler.fetching.hosts.HostWatch": 845,  # what it refuses, the statistics do not count
+            "crawler.fetching.hosts.HostWatch": 585,  # sees what came, decompressed, before Retry
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
@@ -106,6 +106,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "DIEMBAO_REPLICA": settings.replica,
         # The replica is ours: its articles may be crawled again and again.
         "DIEMBAO_REQUESTS_PER_DAY": 10**9 if replica else settings.requests_per_day,
+        "DIEMBAO_ACCEPT_COOKIE_GATE": list(settings.accept_cookie_gate),
         "DIEMBAO_OPEN_RUN": "store.crawling.open_run",
     }
 

@@ -20,7 +20,8 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler.fetching.failures import REFUSING, explain
-from crawler.fetching.refusals import HostGivenUp, OffSite
+from crawler.fetching.refusals import GateAnswer, HostGivenUp, OffSite
+from crawler.gates import cookie_of, gate_of
 from crawler.ledger import Outcome
 from crawler.spider import OutletSpider
 
@@ -85,6 +86,10 @@ class OutletHosts:
             raise OffSite(f"{host} is none of the outlet's hosts")
 
 
+def _is_html(response: Response) -> bool:
+    return b"html" in (response.headers.get("Content-Type") or b"").lower()
+
+
 class HostWatch:
     """Downloader middleware that parks a host when it asks, and gives it up when it is gone.
 
@@ -96,6 +101,9 @@ class HostWatch:
         self._failures: Counter[str] = Counter()
         self._refusals: Counter[str] = Counter()
         self._given_up: dict[str, HostGivenUp] = {}
+        self._cookies: dict[str, str] = {}
+        slug = OutletSpider.of(crawler).outlet.slug
+        self._accepts_cookies = slug in crawler.settings.getlist("DIEMBAO_ACCEPT_COOKIE_GATE")
         allowed: int = crawler.settings.getint("DIEMBAO_REQUESTS_PER_DAY")
         self._left_today = allowed - OutletSpider.of(crawler).run.requests_today()
 
@@ -118,12 +126,21 @@ class HostWatch:
                 Outcome.NOT_FETCHED,
             )
         self._left_today -= 1
+        if cookie := self._cookies.get(urlsplit(request.url).netloc):
+            request.headers["Cookie"] = cookie
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Park the host where it asks us to wait, and try the request again afterwards."""
+        """Park the host where it asks us to wait; refuse a gate that stands before the page.
+
+        Raises:
+            GateAnswer: the answer is a gate.
+        """
         host = urlsplit(request.url).netloc
         self._failures[host] = 0
-        self._count_refusal(host, response.status)
+        gate = gate_of(response.body) if _is_html(response) else None
+        self._count_refusal(host, refused=bool(gate) or response.status in REFUSING)
+        if gate:
+            return self._at_gate(request, response, gate)
         if response.status not in _ASK_TO_WAIT:
             return response
         wait = seconds_to_wait(response.headers.get("Retry-After"), datetime.now(UTC))
@@ -148,10 +165,23 @@ class HostWatch:
             why = explain(exception)
             self._give_up(host, f"{host} cannot be reached: {why}", Outcome.UNREACHABLE)
 
-    def _count_refusal(self, host: str, status: int) -> None:
-        self._refusals[host] = self._refusals[host] + 1 if status in REFUSING else 0
+    def _at_gate(self, request: Request, response: Response, gate: str) -> Request:
+        """Show the cookie that a gate asks for, once, where the outlet has agreed to it."""
+        host = urlsplit(request.url).netloc
+        cookie = cookie_of(response.body)
+        if self._accepts_cookies and cookie and not request.meta.get("gate_passed"):
+            self._cookies[host] = cookie
+            self._refusals[host] = 0
+            again = request.replace(dont_filter=True)
+            again.meta["gate_passed"] = True
+            return again
+        raise GateAnswer(f"{gate} answers in the page's place")
+
+    def _count_refusal(self, host: str, *, refused: bool) -> None:
+        self._refusals[host] = self._refusals[host] + 1 if refused else 0
         if self._refusals[host] == _REFUSALS:
-            self._give_up(host, f"{host} refuses us (answers {status})", Outcome.BLOCKED)
+            reason = f"{host} refuses us: ask the outlet to admit our User-Agent"
+            self._give_up(host, reason, Outcome.BLOCKED)
 
     def _give_up(self, host: str, reason: str, outcome: Outcome) -> None:
         log.warning("%s; left alone until the next run", reason)

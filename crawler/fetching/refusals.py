@@ -30,6 +30,12 @@ class OffSite(Refusal):
     outcome = Outcome.OFF_SITE
 
 
+class GateAnswer(Refusal):
+    """A gate answered in the page's place: a cookie page, a script redirect, a challenge."""
+
+    outcome = Outcome.BLOCKED
+
+
 class HostGivenUp(Refusal):
     """The request's host was given up for this run."""
 

@@ -90,8 +90,8 @@ class SitemapIndex:
     Attributes:
         path: the index.
         shard: matches the address of a sitemap of articles, with the groups `year`, `month` and,
-            for blocks of days, `first` and `last`. Sitemaps that do not match are left alone, unless
-            it has no groups: then all that match are read whose lastmod is not before the period.
+            for blocks of days, `first` and `last`. Sitemaps that do not match are left alone. One
+            without groups admits all that match and whose lastmod is not before the period.
     """
 
     path: str

@@ -32,6 +32,17 @@ def _orders(slugs: list[str] | None, options: Mapping[str, Any], debug: bool) ->
     return [Order(slug, (*words, *(["--debug"] if debug else []))) for slug in chosen]
 
 
+# A crawl that takes longer, in seconds, says beforehand how long.
+_WORTH_SAYING = 60
+
+
+def _duration(seconds: float) -> str:
+    if seconds < _WORTH_SAYING:
+        return ""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f", about {hours} h {minutes:02} min" if hours else f", about {minutes} min"
+
+
 class _Display:
     """Progress while outlets are crawled: bars on a terminal, a line now and then elsewhere."""
 
@@ -45,6 +56,7 @@ class _Display:
             console=err,
             disable=not err.is_terminal,
         )
+        self._estimated: set[str] = set()
         self._tasks = {
             order.outlet: self._bars.add_task(order.outlet, total=None, start=False, said="waiting")
             for order in orders
@@ -67,9 +79,12 @@ class _Display:
             counts = event.facts["counts"]
             total = sum(counts.values())
             stored, waiting = counts.get("stored_new", 0), counts.get("waiting", 0)
-            self._bars.update(
-                task, total=total, completed=total - waiting, said=f"{count(stored)} new"
-            )
+            left = _duration(event.facts["seconds"])
+            said = f"{count(stored)} new{left}"
+            self._bars.update(task, total=total, completed=total - waiting, said=said)
+            if left and event.outlet not in self._estimated:
+                self._estimated.add(event.outlet)
+                self._say(event.outlet, f"{count(waiting)} pages wait{left}")
         elif event.name == "finished":
             summary = event.facts["summary"]
             said = f"{summary['status']}: {count(summary['stored_new'])} new"
@@ -184,6 +199,9 @@ def crawl(
             typer.echo(as_json_line(run))
     elif began := {slug: run for slug, run in runs.items() if run["outcomes"] or run["sources"]}:
         out.print(_ledger(began))
+    for slug, run in runs.items():
+        for sentence in run.get("drift", ()):
+            err.print(f"{slug}: the layout may have changed: {sentence}", soft_wrap=True)
     failed = {slug: run["problem"] for slug, run in runs.items() if run["status"] not in _WORKED}
     for slug, problem in failed.items():
         err.print(f"{slug}: {problem}", soft_wrap=True)
@@ -288,6 +306,8 @@ def _show_run(run: RunSummary) -> None:
     out.print(_ledger({run.outlet: as_json(run)}))
     if run.problem:
         out.print(f"Problem: {run.problem}")
+    for sentence in run.drift:
+        out.print(f"The layout may have changed: {sentence}.", soft_wrap=True)
     found = troubles(open_engine(current().database), run.run, limit=100)
     if found:
         out.print("What went wrong:")

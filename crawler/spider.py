@@ -29,6 +29,7 @@ from crawler.ports import CrawlRun
 from crawler.records import Article
 from crawler.sitemaps import LARGEST
 from crawler.sources import Layer, Source
+from crawler.specimens import Specimens
 from crawler.urls import site_of
 from errors import Gone, NotAnArticle, ParseFailed, StoreError, UsageError
 from settings import current
@@ -78,6 +79,7 @@ class OutletSpider(scrapy.Spider):
         self.layers = frozenset(map(Layer, via.split(","))) if via else frozenset(Layer)
         self.plain = self.period == Period() and not (limit or urls or via)
         self.rechecks = self.plain and rechecks != "no"
+        self.specimens = Specimens(current().data_dir / "specimens" / self.name)
         self.open_sources = 0
         self.problem = ""
 
@@ -244,10 +246,13 @@ class OutletSpider(scrapy.Spider):
             failed = isinstance(error, ParseFailed)
             outcome = Outcome.PARSE_FAILED if failed else Outcome.NOT_AN_ARTICLE
             self.run.settle(row, outcome, str(error))
+            if failed:
+                self.specimens.consider(response.url, response.body, None)
         else:
             if article.published_at and not self.period.holds(article.published_at):
                 self.run.settle(row, Outcome.OUT_OF_PERIOD)
                 return
+            self.specimens.consider(response.url, response.body, article)
             page = Fetched(row, _header(response, "ETag"), _header(response, "Last-Modified"))
             yield CrawledArticle(article, page)
 

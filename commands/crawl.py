@@ -27,8 +27,15 @@ def _orders(slugs: list[str] | None, options: Mapping[str, Any], debug: bool) ->
     from spiders import outlet_named, outlets
 
     words = [word for name, value in options.items() if value for word in (f"--{name}", str(value))]
-    agreed = [slug for slug, outlet in outlets().items() if outlet.agreement_from]
-    chosen = dict.fromkeys(outlet_named(slug).slug for slug in slugs or agreed)
+    # Without names: those with an agreement that still publish.
+    all_of_them = (o.slug for o in outlets().values() if o.agreement_from and o.has_sources)
+    chosen = dict.fromkeys(outlet_named(slug).slug for slug in slugs or all_of_them)
+    for slug in chosen:
+        if not (outlet_named(slug).has_sources or options["urls"]):
+            raise UsageError(
+                f"No feed, sitemap or listing of {slug} is known. Crawl a list of its addresses: "
+                f"diembao crawl {slug} --urls FILE."
+            )
     return [Order(slug, (*words, *(["--debug"] if debug else []))) for slug in chosen]
 
 

@@ -171,3 +171,8 @@ class Outlet:
     agreement_from: date | None
     sites: tuple[Site, ...]
     note: str = ""  # what an operator should know of it, for docs/outlets.md
+
+    @property
+    def has_sources(self) -> bool:
+        """Whether it is known where its articles are listed."""
+        return any(site.feeds or site.listings or site.archives for site in self.sites)

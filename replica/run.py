@@ -15,8 +15,6 @@ from replica.assignments import VIETNAM
 from replica.newsroom import Newsroom
 from replica.sites import SITES
 
-FIRST_SITES = ("vnexpress.net", "vtv.vn", "baotintuc.vn")
-
 
 class Replica:
     """A running replica, as a context manager.
@@ -42,7 +40,7 @@ class Replica:
 
     def __init__(
         self,
-        sites: Sequence[str] = FIRST_SITES,
+        sites: Sequence[str] = tuple(SITES),
         *,
         per_day: int = 40,
         since: dt.date | None = None,

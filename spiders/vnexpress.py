@@ -31,6 +31,7 @@ _ARTICLE = Layout(
     captions="p.Image, .wrap_video > p",
     video=".box_embed_video_parent, #videoContainter",
     photo="meta[name=its_type][content=photo]",
+    gone="section.page-404, .title-404",
 )
 
 

@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from html.parser import HTMLParser
 from statistics import mean, median
 from typing import Any
 
-import lxml.html
 import trafilatura
-from lxml import etree
+from trafilatura.settings import Document
 
 from crawler.text import tidy
 from tests.captures import CAPTURES, GOLDENS, ROOT, golden, page
@@ -26,11 +26,12 @@ from tests.reading import SISTERS, read
 
 FIELDS = ("title", "lead", "authors", "section", "tags", "published", "modified")
 # Elements that end a word even where no space stands between them and the next.
-BLOCKS = (
+BLOCKS = {
     *("address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt"),
     *("figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li"),
     *("main", "nav", "ol", "option", "p", "pre", "section", "table", "td", "th", "tr", "ul"),
-)
+}
+HIDDEN = {"script", "style", "noscript"}
 FUNDUS = ROOT / "build" / "fundus"
 # Fundus 0.5.7 does not start with the curl_cffi that it allows.
 FUNDUS_NEEDS = ("fundus==0.5.7", "curl_cffi<0.14")
@@ -82,14 +83,37 @@ class Row:
     asked: Counter[str] = field(default_factory=Counter)
 
 
+class Shown(HTMLParser):
+    """What a page shows, by a parser that none of the tools uses."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self._hidden = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Part words at blocks; stop listening in scripts."""
+        del attrs
+        self._hidden += tag in HIDDEN
+        if tag in BLOCKS:
+            self.pieces.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Part words at blocks; listen again."""
+        self._hidden -= tag in HIDDEN and self._hidden > 0
+        if tag in BLOCKS:
+            self.pieces.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        """Keep what is shown."""
+        if not self._hidden:
+            self.pieces.append(data)
+
+
 def page_words(data: bytes) -> list[str]:
-    """All words that a page shows, in order, by a parser that none of the tools brings along."""
-    tree = lxml.html.document_fromstring(data, parser=lxml.html.HTMLParser(encoding="utf-8"))
-    etree.strip_elements(tree, "script", "style", "noscript", etree.Comment, with_tail=False)
-    for element in tree.iter(*BLOCKS):
-        element.text = " " + (element.text or "")
-        element.tail = " " + (element.tail or "")
-    return tidy(tree.text_content()).split()
+    """All words that a page shows, in order."""
+    return tidy("".join(Shown(data.decode("utf-8", "replace")).pieces)).split()
 
 
 def located(outline: str, words: list[str], begin: int) -> int | None:
@@ -181,17 +205,15 @@ def by_trafilatura(case: Case, *, fast: bool) -> dict[str, Any]:
     document = trafilatura.bare_extraction(
         case.data, url=case.url, fast=fast, with_metadata=True, include_comments=False
     )
-    stated = document.date if document else None
+    found: dict[str, Any] = document.as_dict() if isinstance(document, Document) else {}
     return {
-        "title": tidy((document.title or "") if document else ""),
-        "lead": tidy((document.description or "") if document else ""),
-        "authors": (document.author or "").split("; ") if document and document.author else [],
-        "section": next(iter(document.categories or ()), "") if document else "",
-        "tags": [tag for each in document.tags or () for tag in each.split(", ")]
-        if document
-        else [],
-        "published": date.fromisoformat(stated) if stated else None,
-        "body": (document.text or "") if document else "",
+        "title": tidy(found.get("title") or ""),
+        "lead": tidy(found.get("description") or ""),
+        "authors": [name for name in (found.get("author") or "").split("; ") if name],
+        "section": next(iter(found.get("categories") or ()), ""),
+        "tags": [tag for each in found.get("tags") or () for tag in each.split(", ")],
+        "published": date.fromisoformat(found["date"]) if found.get("date") else None,
+        "body": found.get("text") or "",
     }
 
 
@@ -231,10 +253,10 @@ def by_fundus(pages: list[Case], turns: int) -> Row:
     Raises:
         OSError, CalledProcessError: it could not be installed or did not start.
     """
-    python = FUNDUS / "bin" / "python"
-    if not python.exists():
+    python = str(FUNDUS / "bin" / "python")
+    if not FUNDUS.exists():
         print(f"Installing Fundus into {FUNDUS.relative_to(ROOT)} (once) …", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", FUNDUS], check=True)
+        subprocess.run([sys.executable, "-m", "venv", str(FUNDUS)], check=True)
     install = [python, "-m", "pip", "install", "--quiet", *FUNDUS_NEEDS]
     subprocess.run(install, check=True, capture_output=True)
     files = {str(CAPTURES / case.name): case for case in pages}

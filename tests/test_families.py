@@ -139,6 +139,22 @@ def test_the_pages_of_thanh_nien_of_before_still_read() -> None:
     assert article.published_at.isoformat() == "2021-11-05T01:15:00+00:00"
 
 
+def test_the_pages_of_tuoi_tre_of_2021_still_read() -> None:
+    html = (
+        "<div class='bread-crumbs'><ul><li><a>Pháp luật</a></li></ul></div>"
+        "<div class='date-time'>05/11/2021 08:15 GMT+7</div><h1 class='article-title'>Tít cũ</h1>"
+        "<div class='main-content-body'><h2 class='sapo'>TTO - Sapo cũ.</h2>"
+        "<div class='content fck' id='main-detail-body'><p>Đoạn một.</p>"
+        "<div type='RelatedOneNews' class='VCSortableInPreviewMode'><p>Tin khác</p></div></div>"
+        "<div class='author'>DANH TRỌNG</div></div>"
+    )
+    article = read(html, "https://tuoitre.vn/tit-cu-20211105081512345.htm")
+    assert (article.title, article.lead, article.body) == ("Tít cũ", "Sapo cũ.", "Đoạn một.")
+    assert (article.authors, article.section) == (("DANH TRỌNG",), "Pháp luật")
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2021-11-05T01:15:00+00:00"
+
+
 # -- cms: Nhân Dân, VietnamPlus, Tiền Phong
 
 

@@ -2,12 +2,14 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from crawler.outlet import DayListings, MonthlySitemaps, Outlet, Site, SitemapIndex
 from crawler.urls import article_id_of, canonical_url_of, site_of
 from spiders import outlets
+from tests.captures import ROOT
 
 # The addresses that the dossiers show, and what stands as the id in each.
 ARTICLES = {
@@ -180,6 +182,16 @@ def pairs(table: dict[str, dict[str, str]]) -> list[tuple[str, str, str]]:
 
 def sites() -> list[Site]:
     return [site for outlet in outlets().values() for site in outlet.sites]
+
+
+def test_the_worked_example_of_the_docs_is_the_file_that_works() -> None:
+    example = re.search(
+        r"```python\n(.*?)```", Path(ROOT, "docs/adding-an-outlet.md").read_text("utf-8"), re.DOTALL
+    )
+    file = Path(ROOT, "spiders/nld.py").read_text("utf-8")
+    assert example is not None
+    assert example[1] == file
+    assert len(file.splitlines()) < 60
 
 
 def test_every_outlet_of_the_agreements_is_declared_and_one_that_has_none() -> None:

@@ -52,7 +52,8 @@ _PUBLISHED = ("article:published_time", "datepublished", "pubdate")
 _MODIFIED = ("article:modified_time", "datemodified", "lastmod", "og:updated_time")
 # "Tít bài - VnExpress", "Tít bài | baotintuc.vn": greedy, so the last of several dashes.
 _SIGNED = re.compile(r"(.+)\s[-–|]\s(.+)")
-_VIDEO_PATH = re.compile(r"^/video[s]?/|/video-")
+_VIDEO_FOLDER = re.compile(r"^/videos?/")
+_VIDEO_SLUG = re.compile(r"/video-")
 _PHOTO_PATH = re.compile(r"^/(?:anh|photo|photos|infographics?)/")
 
 
@@ -178,14 +179,15 @@ class _Reader:
         """What the item mainly is: by its address, by its layout's marks, by what it shows."""
         page, layout = self.page, self.layout
         path = urlsplit(page.url).path
-        if _VIDEO_PATH.search(path):
+        if _VIDEO_FOLDER.search(path):
             return Form.VIDEO
         paragraphs, pictures = self.body.paragraphs, self.body.images
         many = len(pictures) >= _MANY_PICTURES and len(pictures) > len(paragraphs)
         if many or page.has(layout.photo) or _PHOTO_PATH.search(path):
             return Form.PHOTO
         words = sum(len(paragraph.split()) for paragraph in paragraphs)
-        if words < _SHORT and (page.has(layout.video) or page.has_video):
+        shows_video = page.has(layout.video) or page.has_video or _VIDEO_SLUG.search(path)
+        if words < _SHORT and shows_video:
             return Form.VIDEO
         return Form.PHOTO if pictures and not words else Form.TEXT
 
@@ -208,7 +210,9 @@ class _Reader:
 
     def _is_site(self, name: str) -> bool:
         """Whether an author is the site itself: an address, or one of its names."""
-        known = {"".join(word.split()).casefold() for word in self.names}
+        publisher = self.page.json_ld_names("publisher")
+        names = (*self.names, *publisher, self.page.meta_first("og:site_name"))
+        known = {"".join(word.split()).casefold() for word in names}
         return "".join(name.split()).casefold() in known or "://" in name
 
     def _keywords(self, *offered: list[str] | None) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def clean(article: Article) -> Article:
     """
     lead = _SIGNED_LEAD.sub("", tidy(article.lead))
     paragraphs = [tidy(paragraph) for paragraph in article.body.split("\n\n")]
-    if paragraphs and paragraphs[0] == lead:  # some layouts repeat it as the first paragraph
+    if _SIGNED_LEAD.sub("", paragraphs[0]) == lead:  # some layouts repeat it as first paragraph
         del paragraphs[0]
     tags = {tag.casefold(): tag for tag in map(tidy, reversed(article.tags)) if tag}
     return replace(

@@ -57,6 +57,7 @@ class TuoiTre(OutletSpider):
                 feeds=(
                     *("/rss/tin-moi-nhat.rss", "/thoi-su.rss", "/phap-luat.rss"),
                     *("/rss/the-gioi.rss", "/kinh-doanh.rss", "/ban-doc.rss", "/rss/the-thao.rss"),
+                    "/home.rss",
                 ),
                 news_sitemaps=("/sitemaps/latest-news.rss",),
                 archives=(data_role.shards("/sitemaps/index.rss", "StaticSitemaps"),),

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from crawler.listings import read_listing
 from crawler.outlet import DayListings, MonthlySitemaps, Outlet, Site, SitemapIndex
 from crawler.urls import article_id_of, canonical_url_of, site_of
-from spiders import outlets
-from tests.captures import ROOT
+from spiders import outlet_of, outlets
+from tests.captures import CAPTURES, ROOT, needs_captures
 
 # The addresses that the dossiers show, and what stands as the id in each.
 ARTICLES = {
@@ -280,3 +281,22 @@ def test_archives_by_address_are_as_the_dossiers_have_them() -> None:
     assert only("vnexpress", DayListings).format(**day) == (
         "/category/day/cateid/1001005/fromdate/1630429200/todate/1630515599/allcate/1001005/page/2"
     )
+
+
+@needs_captures
+@pytest.mark.parametrize(
+    ("file", "url", "fewest"),
+    [
+        ("dantri/listing_2026-03_kinh-doanh.html", "https://dantri.com.vn/kinh-doanh.htm", 40),
+        ("dantri/listing_2020-12-21_home.html", "https://dantri.com.vn/", 120),
+        ("vietnamnet/listing_2026-03_kinh-doanh.html", "https://vietnamnet.vn/kinh-doanh", 30),
+        ("baotintuc/listing_2025-07_phap-luat.html", "https://baotintuc.vn/phap-luat.htm", 20),
+        ("laodong/listing_2021_home.html", "https://laodong.vn/", 120),
+    ],
+)
+def test_a_saved_listing_gives_its_articles(file: str, url: str, fewest: int) -> None:
+    outlet, site = outlet_of(url)
+    links = read_listing(Path(CAPTURES, file).read_bytes(), url, site)
+    articles = [link for link in links if site_of(link, outlet) is site]
+    assert all(article_id_of(link, site) for link in articles)
+    assert len(articles) >= fewest

@@ -76,6 +76,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             "crawler.fetching.hosts.OutletHosts": 50,
             "crawler.fetching.robots.RobotsPolicy": 100,
+            "crawler.fetching.archiving.PageArchive": 700,  # bodies as received, still compressed
             "crawler.fetching.hosts.HostWatch": 845,  # what it refuses, the statistics do not count
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -108,6 +109,9 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         # The replica is ours: its articles may be crawled again and again.
         "DIEMBAO_REQUESTS_PER_DAY": 10**9 if replica else settings.requests_per_day,
         "DIEMBAO_OPEN_RUN": "store.crawling.open_run",
+        "DIEMBAO_ARCHIVE": str(settings.archive) if settings.archive_days else "",
+        "DIEMBAO_ARCHIVE_DAYS": settings.archive_days,
+        "DIEMBAO_ARCHIVE_FILE_BYTES": int(settings.archive_file_mb * 1_000_000),
     }
 
 

@@ -125,11 +125,12 @@ class OutletSpider(scrapy.Spider):
 
     def _source(self, kind: Kind, url: str, read: Any) -> Request:
         self.open_sources += 1
-        return self._request(url, self.run.add_source(kind, url), read)
+        return self._request(kind, url, self.run.add_source(kind, url), read)
 
-    def _request(self, url: str, row: int, read: Any) -> Request:
+    def _request(self, kind: Kind, url: str, row: int, read: Any) -> Request:
         # The frontier refuses duplicates; Scrapy would drop them without saying so.
-        return Request(url, callback=read, errback=self.failed, dont_filter=True, meta={"row": row})
+        meta = {"kind": kind, "row": row}
+        return Request(url, callback=read, errback=self.failed, dont_filter=True, meta=meta)
 
     def read_feed(self, response: Response) -> None:
         """Enter the items of a feed into the frontier."""
@@ -187,7 +188,7 @@ class OutletSpider(scrapy.Spider):
         return bool(rows)
 
     def _article(self, candidate: Candidate) -> Request:
-        return self._request(candidate.url, candidate.row, self.read_article)
+        return self._request(Kind.ARTICLE, candidate.url, candidate.row, self.read_article)
 
     def on_idle(self) -> None:
         """Keep the crawl open while there is more to fetch.

@@ -20,6 +20,7 @@ from store.articles import store_articles, stored_identities
 from store.engine import WRITES, open_engine
 from store.locks import Release, lock_outlet
 from store.models import FrontierRow, RunRow
+from store.pages import StoredPages
 from store.runs import run_summary
 from topics.ruleset import default_rules
 from topics.tagger import Tags
@@ -41,6 +42,7 @@ class StoredRun:
         self._engine = engine
         self._outlet = outlet
         self._release = release
+        self.pages = StoredPages(engine, outlet, run)
         self._articles: list[tuple[Article, Tags, int]] = []
         self._settled: list[tuple[int, Outcome, str]] = []
         self._counts: Counter[str] = Counter()
@@ -163,6 +165,7 @@ class StoredRun:
         if not (self._articles or self._settled):
             return
         stored = self._land(requests, size)
+        self.pages.landed()
         self._articles.clear()
         self._settled.clear()
         for row, outcome, _ in stored:
@@ -173,6 +176,8 @@ class StoredRun:
         now = datetime.now(UTC)
         with self._writing() as connection:
             stored = list(store_articles(connection, self._articles, self._rules_version, now))
+            articles = {row: (a.site, a.article_id) for a, _, row in self._articles}
+            self.pages.land(connection, articles, (row for row, _, _ in self._settled))
             settle = update(FrontierRow).where(_F.row == bindparam("of"), _F.outcome.is_(None))
             connection.execute(
                 settle,

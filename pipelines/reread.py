@@ -7,6 +7,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
+from scrapy.statscollectors import DummyStatsCollector
 
 from crawler.extract import extract
 from crawler.outlet import Outlet
@@ -23,7 +24,9 @@ from topics.tagger import Tags, default_tagger
 
 @cache
 def _unpacker() -> HttpCompressionMiddleware:
-    return HttpCompressionMiddleware(crawler=Crawler(Spider))
+    crawler = Crawler(Spider)
+    crawler.stats = DummyStatsCollector(crawler)  # which a crawl sets when it starts
+    return HttpCompressionMiddleware(crawler=crawler)
 
 
 def unpacked(url: str, headers: Headers, body: bytes) -> bytes:

@@ -150,6 +150,7 @@ class OutletSpider(scrapy.Spider):
         self.open_sources += 1
         state = self.discovery.state(source)
         request = self._request(
+            source.kind,
             source.url,
             self.run.add_source(source.kind, source.url, source.root),
             self.read_source,
@@ -161,7 +162,7 @@ class OutletSpider(scrapy.Spider):
         return request
 
     def _request(
-        self, url: str, row: int, read: Any, *, validators: tuple[str, str] = ("", "")
+        self, kind: Kind, url: str, row: int, read: Any, *, validators: tuple[str, str] = ("", "")
     ) -> Request:
         """Make a request for a row; with validators, the answer may be "not modified"."""
         headers = dict(zip(("If-None-Match", "If-Modified-Since"), validators, strict=True))
@@ -171,7 +172,11 @@ class OutletSpider(scrapy.Spider):
             errback=self.failed,
             dont_filter=True,  # the frontier refuses duplicates, and counts them
             headers={name: value for name, value in headers.items() if value},
-            meta={"row": row, "handle_httpstatus_list": [_NOT_MODIFIED] if any(validators) else []},
+            meta={
+                "kind": kind,
+                "row": row,
+                "handle_httpstatus_list": [_NOT_MODIFIED] if any(validators) else [],
+            },
         )
 
     def read_source(self, response: Response) -> Iterator[Request]:
@@ -203,7 +208,9 @@ class OutletSpider(scrapy.Spider):
 
     def _article(self, candidate: Candidate) -> Request:
         validators = (candidate.etag, candidate.last_modified)
-        return self._request(candidate.url, candidate.row, self.read_article, validators=validators)
+        return self._request(
+            Kind.ARTICLE, candidate.url, candidate.row, self.read_article, validators=validators
+        )
 
     def on_idle(self) -> None:
         """Keep the crawl open while there is more to fetch.

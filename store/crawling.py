@@ -30,6 +30,7 @@ from store.articles import Arrival, store_articles, touch_articles
 from store.engine import WRITES, open_engine
 from store.locks import Release, lock_outlet
 from store.models import FrontierRow, RunRow, SourceRow
+from store.pages import StoredPages
 from store.runs import run_summary
 from topics.ruleset import default_rules
 from topics.tagger import Tags
@@ -55,6 +56,7 @@ class StoredRun:
         self._engine = engine
         self._outlet = outlet
         self._release = release
+        self.pages = StoredPages(engine, outlet, run)
         self._arrivals: list[Arrival] = []
         self._settled: list[tuple[int, Outcome, str]] = []
         self._counts: Counter[str] = Counter()
@@ -187,6 +189,7 @@ class StoredRun:
         stored = self._land(requests, size)
         for row, *_ in self._settled:
             self._rechecks.pop(row, None)
+        self.pages.landed()
         self._arrivals.clear()
         self._settled.clear()
         self._states.clear()
@@ -199,6 +202,11 @@ class StoredRun:
         now = datetime.now(UTC)
         with self._writing() as connection:
             stored = store_articles(connection, self._arrivals, self._rules_version, now)
+            articles = {
+                each.page.row: (each.article.site, each.article.article_id)
+                for each in self._arrivals
+            }
+            self.pages.land(connection, articles, (row for row, _, _ in self._settled))
             touch_articles(
                 connection,
                 {

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from crawler.ledger import Kind
 from crawler.listings import read_listing
 from crawler.outlet import DayListings, MonthlySitemaps, Outlet, Site, SitemapIndex
+from crawler.sources import Source
 from crawler.urls import article_id_of, canonical_url_of, site_of
 from spiders import outlet_of, outlets
 from tests.captures import CAPTURES, ROOT, needs_captures
@@ -296,7 +298,8 @@ def test_archives_by_address_are_as_the_dossiers_have_them() -> None:
 )
 def test_a_saved_listing_gives_its_articles(file: str, url: str, fewest: int) -> None:
     outlet, site = outlet_of(url)
-    links = read_listing(Path(CAPTURES, file).read_bytes(), url, site)
-    articles = [link for link in links if site_of(link, outlet) is site]
+    source = Source(Kind.LISTING, url, site)
+    page = read_listing(Path(CAPTURES, file).read_bytes(), url, source)
+    articles = [link for link in page.links if site_of(link, outlet) is site]
     assert all(article_id_of(link, site) for link in articles)
     assert len(articles) >= fewest

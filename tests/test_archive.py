@@ -85,7 +85,7 @@ def test_a_page_that_comes_again_with_the_same_bytes_is_kept_once_and_still_read
     diembao("crawl", "vtv", replica=replica.address)
     first = files(environment)
     with opened(environment) as connection:
-        for table in ("matches", "article_topics", "versions", "articles"):
+        for table in ("matches", "article_topics", "versions", "articles", "sources"):
             connection.execute(text(f"DELETE FROM {table}"))
         connection.commit()
     again = crawled(diembao("crawl", "vtv", "--json", replica=replica.address))["vtv"]

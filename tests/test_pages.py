@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from crawler.archive import MACHINE, ArchiveFiles
+from crawler.ledger import Fetched
 from crawler.records import Article, PageRecord
 from crawler.warc import Capture, digest_of
 from errors import ParseFailed

@@ -9,7 +9,7 @@ from errors import DiemBaoError
 
 
 def _app() -> typer.Typer:
-    from commands import archive, check, crawl, read
+    from commands import archive, check, crawl, read, topics
 
     app = typer.Typer(
         name="diembao",
@@ -19,7 +19,7 @@ def _app() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for module in (crawl, read, archive, check):
+    for module in (crawl, read, topics, archive, check):
         module.add_to(app)
     return app
 

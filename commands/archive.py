@@ -124,12 +124,14 @@ def reparse(
     from store.engine import open_engine
     from store.reading import Wanted
     from store.reparse import Reparse, Skipped
+    from store.rulesets import active_rules
 
     settings = current()
     slugs = tuple(outlet_named(slug).slug for slug in outlet or ())
     wanted = Wanted(outlets=slugs, period=Period.of(since, until))
-    reader = Reader(outlets())
-    work = Reparse(open_engine(settings.database), settings.archive, wanted, reader)
+    engine = open_engine(settings.database)
+    reader = Reader(outlets(), active_rules(engine))
+    work = Reparse(engine, settings.archive, wanted, reader)
     _followed(work.compare(), work.total(), "reading again")
     report = work.report
     _tell(report)

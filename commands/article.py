@@ -1,5 +1,7 @@
 """One article whole: its text, its topics with the words that gave them, its versions."""
 
+from getpass import getuser
+
 import typer
 from rich.text import Text
 
@@ -9,7 +11,8 @@ from errors import UsageError
 from settings import current
 from store.engine import open_engine
 from store.reading import StoredArticle, find_article, versions_of
-from topics.ruleset import default_rules
+from store.rulesets import active_rules
+from store.tagging import correct, corrections_of
 
 
 def _marked(text: str, spans: list[tuple[int, int]]) -> Text:
@@ -57,15 +60,22 @@ def _show(found: StoredArticle) -> None:
 
 
 def _show_topics(found: StoredArticle) -> None:
-    labels = {topic.slug: topic.label for topic in default_rules().topics}
+    engine = open_engine(current().database)
+    labels = {topic.slug: topic.label for topic in active_rules(engine).topics}
     out.print()
     topics = "; ".join(labels.get(topic, topic) for topic in found.line.topics)
     out.print(f"Topics: {topics or 'none'}")
+    with engine.connect() as connection:
+        said = corrections_of(connection, [found.line.id])[found.line.id]
+    for each in said:
+        verb = "added" if each.present else "removed"
+        out.print(f"  {each.topic} {verb} by {each.by}, {local(each.at)}")
     if not found.matches:
         return
-    evidence = table("topic", "words", "field", "rule")
+    evidence = table("topic", "words", "field", "rule", "score", right=("score",))
     for match in found.matches:
-        evidence.add_row(match.topic, match.words, match.field, match.rule)
+        cells = (match.topic, match.words, match.field, match.rule, f"{match.score:g}")
+        evidence.add_row(*cells)
     out.print(evidence)
     out.print(f"Rules {found.rules_version}.", style="dim")
 
@@ -102,3 +112,8 @@ def show_article(key: int, *, as_json: bool, versions: bool) -> None:
         typer.echo(as_json_line(found))
     else:
         _show(found)
+
+
+def correct_topic(key: int, topic: str, by: str, *, present: bool) -> None:
+    """Give a topic to an article by hand, or take it away, as somebody: else the system's user."""
+    correct(open_engine(current().database), key, topic, by or getuser(), present=present)

@@ -17,9 +17,11 @@ _FIELDS = (
 
 
 def _known_topic(slug: str) -> str:
-    from topics.ruleset import default_rules
+    from settings import current
+    from store.engine import open_engine
+    from store.rulesets import active_rules
 
-    known = [topic.slug for topic in default_rules().topics]
+    known = [topic.slug for topic in active_rules(open_engine(current().database)).topics]
     if slug not in known:
         raise UsageError(f"There is no topic {slug!r}. Known: {', '.join(known)}.")
     return slug
@@ -67,10 +69,16 @@ def article(
     versions: Annotated[
         bool, typer.Option("--versions", help="list its versions, and what changed in each")
     ] = False,
+    add_topic: Annotated[str, typer.Option(help="give it a topic by hand")] = "",
+    remove_topic: Annotated[str, typer.Option(help="take a topic from it by hand")] = "",
+    by: Annotated[str, typer.Option(help="who says so")] = "",
 ) -> None:
     """Show one article with its text, its topics and the words that matched."""
-    from commands.article import show_article
+    from commands.article import correct_topic, show_article
 
+    for topic, present in ((add_topic, True), (remove_topic, False)):
+        if topic:
+            correct_topic(key, _known_topic(topic), by, present=present)
     show_article(key, as_json=as_json, versions=versions)
 
 

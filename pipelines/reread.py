@@ -19,7 +19,8 @@ from pipelines.clean import clean
 from pipelines.identify import identify
 from pipelines.tag import tag
 from store.pages import StoredPage
-from topics.tagger import Tags, default_tagger
+from topics.ruleset import RuleSet
+from topics.tagger import Tagger, Tags
 
 
 @cache
@@ -45,11 +46,12 @@ class Reader:
 
     Args:
         outlets: by slug, as they are declared today.
+        rules: the rules in force.
     """
 
-    def __init__(self, outlets: Mapping[str, Outlet]) -> None:
+    def __init__(self, outlets: Mapping[str, Outlet], rules: RuleSet) -> None:
         self._outlets = outlets
-        self._tagger = default_tagger()
+        self._tagger = Tagger(rules)
 
     def __call__(self, page: StoredPage, headers: Headers, body: bytes) -> tuple[Article, Tags]:
         """Read a page: what the archive knows of it, and the response as received.

@@ -6,12 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from crawler.ledger import Fetched, Outcome
 from crawler.records import Article
 from store.keys import end_of_second, first_key
 from store.models import ArticleRow, MatchRow, TopicRow, VersionRow
+from store.tagging import corrections_of, topics_with, write_tags
 from topics.tagger import Tags
 
 Identity = tuple[str, str]  # site, the outlet's own id
@@ -221,9 +222,11 @@ def _look_again(
         if changed:
             facts["version"] = new["number"]
             batch.add(VersionRow, new)
-            for table in (TopicRow, MatchRow):
-                connection.execute(delete(table).where(table.article == arrival.key))
-            batch.add_tags(arrival.key or 0, arrival.tags)
+            key = arrival.key or 0
+            said = corrections_of(connection, [key])[key]
+            write_tags(
+                connection, key, arrival.tags, topics_with(arrival.tags, said), rules_version
+            )
         connection.execute(
             update(ArticleRow)
             .where(ArticleRow.id == arrival.key)

@@ -31,8 +31,8 @@ from store.engine import WRITES, open_engine
 from store.locks import Release, lock_outlet
 from store.models import FrontierRow, RunRow, SourceRow
 from store.pages import StoredPages
+from store.rulesets import active_rules
 from store.runs import run_summary
-from topics.ruleset import default_rules
 from topics.tagger import Tags
 
 # The most articles in one transaction: others wait for it, and a kill loses it.
@@ -64,7 +64,8 @@ class StoredRun:
         self._rechecks: dict[int, int] = {}  # of those, which look at which stored article
         self._states: dict[str, SourceState] = {}  # kept, and not yet landed
         self._field_sources: dict[str, Counter[str]] = defaultdict(Counter)
-        self._rules_version = default_rules().version
+        self.rules = active_rules(engine)
+        self._rules_version = self.rules.version
 
     def requests_today(self) -> int:
         """How many requests runs of this outlet have sent in the present Vietnamese day."""

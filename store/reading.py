@@ -167,10 +167,20 @@ def find_article(engine: Engine, key: int) -> StoredArticle | None:
                     field=match.field,
                     start=match.start,
                     end=match.end,
+                    score=match.score,
                 )
                 for match in matches
             ),
         )
+
+
+def texts_of(engine: Engine, key: int) -> dict[str, str]:
+    """Return headline, lead and text of an article's latest version, as the tagger takes them."""
+    latest = (VersionRow.article == ArticleRow.id) & (VersionRow.number == ArticleRow.version)
+    query = select(VersionRow.title, VersionRow.lead, VersionRow.body).join(ArticleRow, latest)
+    with engine.connect() as connection:
+        title, lead, body = connection.execute(query.where(ArticleRow.id == key)).one()
+    return {"title": title, "lead": lead, "body": body}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from crawler.records import Article
 from store.articles import article_facts, version_row
-from store.models import ArticleRow, MatchRow, TopicRow, VersionRow
+from store.models import ArticleRow, TopicRow, VersionRow
+from store.tagging import corrections_of, topics_with, write_tags
 from topics.tagger import Tags
 
 TEXTS = frozenset({"title", "lead", "body"})
@@ -111,17 +112,6 @@ class Reading:
             .values({k: value for k, value in self.version_row.items() if k not in _KEPT})
         )
         if retag:
-            self._renew_tags(connection, key)
-
-    def _renew_tags(self, connection: Connection, key: int) -> None:
-        connection.execute(delete(TopicRow).where(TopicRow.article == key))
-        connection.execute(delete(MatchRow).where(MatchRow.article == key))
-        topics = [{"topic": topic, "article": key} for topic in self.tags.topics]
-        matches = [
-            {"article": key, "number": number, **asdict(match)}
-            for number, match in enumerate(self.tags.matches)
-        ]
-        if topics:
-            connection.execute(insert(TopicRow), topics)
-        if matches:
-            connection.execute(insert(MatchRow), matches)
+            said = corrections_of(connection, [key])[key]
+            topics = topics_with(self.tags, said)
+            write_tags(connection, key, self.tags, topics, self.article_row["rules_version"])

@@ -25,7 +25,7 @@ from store.models import ArticleRow
 from store.pages import StoredPage, newest_pages
 from store.reading import Wanted
 from store.readings import Reading, Stored, stored_articles
-from topics.ruleset import default_rules
+from store.rulesets import active_rules
 from topics.tagger import Tags
 
 Reread = Callable[[StoredPage, Headers, bytes], tuple[Article, Tags]]
@@ -89,7 +89,7 @@ class Reparse:
         self._folder = folder
         self._wanted = wanted
         self._reread = reread
-        self._rules_version = default_rules().version
+        self._rules_version = active_rules(engine).version
 
     def total(self) -> int:
         """Return how many articles are wanted."""

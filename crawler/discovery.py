@@ -268,8 +268,8 @@ class Discovery:
             return
         newest = state.newest_item_at
         if source.kind is Kind.FEED and newest and newest < self._now - _FROZEN_AFTER:
-            age = (self._now - newest).days
-            self._worked(row, Outcome.FROZEN, f"its newest item is {age} days old")
+            age = f"its newest item is {(self._now - newest).days} days old"
+            self._worked(row, Outcome.FROZEN, "; ".join(filter(None, (age, remark))))
         else:
             self._worked(row, Outcome.READ, remark)
         self._keep(replace(state, read_at=self._now))

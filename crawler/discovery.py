@@ -91,9 +91,11 @@ class Discovery:
     def begin(self) -> Iterator[Source]:
         """Yield the sources to ask first."""
         for site in self._outlet.sites:
-            yield from self._recent(site)
+            sources = {source.url: source for source in self._recent(site)}
             if is_past(self._period, self._now):
-                yield from self._past(site)
+                # A listing that is followed into the past takes the place of its first page.
+                sources |= {source.url: source for source in self._past(site)}
+            yield from sources.values()
 
     def _recent(self, site: Site) -> Iterator[Source]:
         if self._period.end is not None and self._period.end < self._now - RECENT:
@@ -238,7 +240,7 @@ class Discovery:
         page = read_listing(answer.body, answer.url, source)
         new = self._enter(Found(url, answer.url) for url in page.links)
         following = replace(source, zone=page.zone or source.zone).next_page()
-        wanted = is_past(self._period, self._now) and bool(new) and not self._all_older(page.links)
+        wanted = bool(new) and not self._all_older(page.links)
         at_limit = source.page >= self._page_limit
         remark = f"stopped at page {source.page} (setting listing_pages)" if at_limit else ""
         if page.links or source.page == 1:

@@ -116,7 +116,7 @@ def recent_sources(site: Site) -> Iterator[tuple[Layer, Source]]:
     for path in site.news_sitemaps:
         yield Layer.NEWS, Source(Kind.SITEMAP, site.absolute(path), site)
     for listing in site.listings:
-        yield Layer.LISTINGS, _listing_source(site, listing)
+        yield Layer.LISTINGS, replace(_listing_source(site, listing), pages="")
 
 
 def paged_listings(site: Site) -> Iterator[Source]:

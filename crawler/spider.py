@@ -133,6 +133,9 @@ class OutletSpider(scrapy.Spider):
                 yield request
         except StoreError as error:  # Scrapy would end the crawl as if it had been stopped
             self.problem = str(error)
+        except Exception as error:
+            self.problem = f"an error of our own: {type(error).__name__}: {error}"[:300]
+            raise
 
     def _first_requests(self) -> Iterator[Request]:
         if self.addresses is not None:

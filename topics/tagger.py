@@ -213,5 +213,5 @@ def as_json(article_id: str, tags: Tags) -> dict[str, Any]:
         "id": article_id,
         "topics": list(tags.topics),
         "about_police": tags.about_police,
-        "matches": [{**asdict(match), "score": match.score} for match in tags.matches],
+        "matches": [asdict(match) for match in tags.matches],
     }

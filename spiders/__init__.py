@@ -32,6 +32,12 @@ def outlet_named(slug: str) -> Outlet:
     return outlets()[slug]
 
 
+def module_of(slug: str) -> str:
+    """The name of the module that declares an outlet."""
+    loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": [__name__]}))
+    return str(loader.load(slug).__module__)
+
+
 def outlet_of(url: str, slug: str | None = None) -> tuple[Outlet, Site]:
     """Return the outlet and site that a URL is on; `slug` names the outlet where it is known.
 

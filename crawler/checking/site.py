@@ -2,19 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import UTC, datetime, timedelta
 
 from crawler.candidates import made_on
 from crawler.checking.documents import DocumentReader, Shown
 from crawler.checking.facts import Fact, Verdict
+from crawler.checking.plan import (
+    DECLARED,
+    Document,
+    archive_documents,
+    path_of,
+    recent_documents,
+    turned,
+)
 from crawler.checking.readings import Reading, field_facts, read
-from crawler.dates import Period, day_start, vietnamese_day
+from crawler.dates import vietnamese_day
 from crawler.extract import UNKNOWN_LAYOUT
 from crawler.ledger import Found, Kind, Outcome
 from crawler.outlet import Outlet, Site
 from crawler.sitemaps import LARGEST
-from crawler.sources import Layer, Source, archive_sources, recent_sources
+from crawler.sources import Source
 from crawler.visits import Answer, OutletVisit
 from errors import NotAnArticle
 
@@ -22,67 +29,12 @@ _ARTICLES = 2
 # An item may come out some days after it was made, and its feed says when it was changed.
 _MADE_WITHIN = timedelta(days=30)
 _SOME = 3
-_NAMES = {Layer.FEEDS: "feed", Layer.NEWS: "news sitemap", Layer.LISTINGS: "listing"}
-_DECLARED = {"feed": "feeds", "news sitemap": "news_sitemaps", "listing": "listings"}
 # Without them nothing more is worth asking of a site.
 _HOPELESS = frozenset({Outcome.UNREACHABLE, Outcome.NOT_FETCHED})
 
 # What no line of the outlet's file can mend, and what another line can.
 _BLAMED = {Outcome.BLOCKED: "", Outcome.TIMEOUT: "", Outcome.UNREACHABLE: "host"}
 _ADVICE = ": ask the outlet to admit our User-Agent"
-
-
-def _path(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-class _Document:
-    """A document of a site that its file names, and what is to be changed where it is wrong."""
-
-    def __init__(self, kind: str, source: Source, *, declared: str, text: str) -> None:
-        self.kind = kind
-        self.source = source
-        self.declared = declared
-        self.text = text
-        self.name = _path(source.url)
-
-    def fact(self, verdict: Verdict, said: str, *, declared: str | None = None) -> Fact:
-        """What became of it; `declared` is the attribute to blame, where not its own, if any."""
-        return Fact(
-            self.source.site.host,
-            self.kind,
-            self.name,
-            verdict,
-            said,
-            self.declared if declared is None else declared,
-            self.text if declared is None else "",
-        )
-
-
-def _recent(site: Site) -> list[_Document]:
-    return [
-        _Document(_NAMES[layer], source, declared=_DECLARED[_NAMES[layer]], text=_path(source.url))
-        for layer, source in recent_sources(site)
-    ]
-
-
-def _archives(site: Site, now: datetime) -> Iterator[_Document]:
-    """One document of each archive: that of yesterday, since today's may be empty."""
-    yesterday = vietnamese_day(now) - timedelta(days=1)
-    period = Period(day_start(yesterday), day_start(yesterday + timedelta(days=1)))
-    for number, archive in enumerate(site.archives):
-        source = next(archive_sources(site, number, period, now), None)
-        if source is not None:
-            yield _Document("archive", source, declared="archives", text=archive.path)
-
-
-def _turned(documents: Sequence[_Document], day: date, step: int) -> list[_Document]:
-    """The documents that come after the first ones, beginning where yesterday's check stopped."""
-    if not documents:
-        return []
-    start = day.toordinal() * step % len(documents)
-    return [*documents[start:], *documents[:start]]
 
 
 class SiteCheck:
@@ -107,9 +59,12 @@ class SiteCheck:
 
     async def run(self) -> list[Fact]:
         """Try what ten requests allow; the first ones go to what matters most."""
-        recent, archives = _recent(self._site), list(_archives(self._site, self._now))
+        recent, archives = (
+            recent_documents(self._site),
+            list(archive_documents(self._site, self._now)),
+        )
         first = [
-            *(next((each for each in recent if each.kind == kind), None) for kind in _DECLARED),
+            *(next((each for each in recent if each.kind == kind), None) for kind in DECLARED),
             next(iter(archives), None),
         ]
         chosen = [each for each in first if each is not None]
@@ -119,7 +74,7 @@ class SiteCheck:
             await self._try(document)
         readings = await self._read_articles()
         rest = [each for each in (*recent, *archives) if each not in chosen]
-        for document in _turned(rest, vietnamese_day(self._now), self._visit.remaining(self._site)):
+        for document in turned(rest, vietnamese_day(self._now), self._visit.remaining(self._site)):
             await self._try(document)
         return [
             self._robots(),
@@ -128,9 +83,9 @@ class SiteCheck:
             *field_facts(self._site, readings),
         ]
 
-    def _front_page(self) -> _Document:
+    def _front_page(self) -> Document:
         source = Source(Kind.LISTING, self._site.absolute("/"), self._site)
-        return _Document("front page", source, declared="host", text=self._site.host)
+        return Document("front page", source, declared="host", text=self._site.host)
 
     async def _ask(self, url: str, *, largest: int = 0) -> Answer:
         if self._hopeless or self._visit.remaining(self._site) <= 0:
@@ -140,7 +95,7 @@ class SiteCheck:
             self._hopeless = answer.problem
         return answer
 
-    async def _try(self, document: _Document) -> None:
+    async def _try(self, document: Document) -> None:
         source = document.source
         answer = await self._ask(source.url, largest=LARGEST if source.kind is Kind.SITEMAP else 0)
         if answer.outcome is Outcome.NOT_FETCHED:
@@ -152,7 +107,7 @@ class SiteCheck:
             self._facts.append(document.fact(Verdict.FAILS, said, declared=declared))
             return
         shown = self._documents.read(source, answer.body, answer.url)
-        moved = f"moved to {answer.url}; " if _path(answer.url) != document.name else ""
+        moved = f"moved to {answer.url}; " if path_of(answer.url) != document.name else ""
         verdict = Verdict.FAILS if shown.wrong else Verdict.HOLDS
         said = moved + (shown.wrong or shown.said)
         self._facts.append(document.fact(verdict, said, declared=shown.declared or None))
@@ -160,7 +115,7 @@ class SiteCheck:
         if shown.shards:
             await self._try_newest(document, shown)
 
-    async def _try_newest(self, index: _Document, shown: Shown) -> None:
+    async def _try_newest(self, index: Document, shown: Shown) -> None:
         """One sitemap of an index: that of the latest days, as far as addresses tell."""
         pattern = index.source.index
         assert pattern is not None
@@ -172,9 +127,9 @@ class SiteCheck:
 
         newest = max(shown.shards, key=days)
         source = replace(index.source, url=newest, index=None)
-        await self._try(_Document("archive", source, declared=index.declared, text=index.text))
+        await self._try(Document("archive", source, declared=index.declared, text=index.text))
 
-    def _note(self, document: _Document, shown: Shown) -> None:
+    def _note(self, document: Document, shown: Shown) -> None:
         self._articles.append(shown.articles)
         if document.kind != "listing":  # what a listing leads to besides is no news
             self._others += shown.others
@@ -198,7 +153,7 @@ class SiteCheck:
 
     async def _read(self, found: Found) -> list[Reading]:
         answer = await self._ask(found.url)
-        name, host = _path(found.url), self._site.host
+        name, host = path_of(found.url), self._site.host
         if answer.problem or answer.outcome:
             tried = answer.outcome is not Outcome.NOT_FETCHED
             verdict = Verdict.FAILS if tried else Verdict.NOT_TRIED
@@ -245,7 +200,7 @@ class SiteCheck:
         if articles or others:
             total = len(articles) + len(others)
             said = f"{len(articles)} of {total} addresses that were shown are articles'"
-            said += "".join(f"; not {_path(url)}" for url in others[:_SOME])
+            said += "".join(f"; not {path_of(url)}" for url in others[:_SOME])
             verdict = Verdict.HOLDS if len(articles) >= len(others) else Verdict.FAILS
             yield Fact(self._site.host, "addresses", "article_path", verdict, said, "article_path")
         if self._site.id_time is not None and articles:

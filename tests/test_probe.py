@@ -12,7 +12,7 @@ import pytest
 from crawler.page import Page
 from crawler.probing.addresses import form_of
 from crawler.probing.declared import archive_of
-from crawler.probing.probe import fitting
+from crawler.probing.findings import fitting
 from replica.run import Replica
 from replica.sites import SITES
 from spiders.families import layouts

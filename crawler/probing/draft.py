@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from crawler.outlet import Layout
 from crawler.probing.declared import is_news
-from crawler.probing.probe import Probe
+from crawler.probing.findings import Probe
 
 _WIDTH = 100
 _MOST_FEEDS = 20
@@ -62,7 +62,7 @@ def draft_of(probe: Probe, families: dict[str, Layout]) -> str:
             `data_role.ARTICLE`.
     """
     slug = slug_of(probe.host)
-    name = " ".join(probe.name.replace('"', "").split()) or probe.host.removeprefix("www.")
+    name = " ".join(re.sub(r'["\\]', "", probe.name).split()) or probe.host.removeprefix("www.")
     family, own = _layout(probe, families)
     site = _site(probe, family or ("_ARTICLE" if own else ""))
     body = "\n".join(

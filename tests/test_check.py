@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawler.checking.plan import turned
 from crawler.outlet import Outlet, Site
 from replica.run import Replica
 from replica.sites import SITES
@@ -36,6 +38,15 @@ def checked(diembao: Diembao, replica: Replica, *slugs: str) -> tuple[int, list[
     said = diembao("outlets", "check", *slugs, "--json", replica=replica.address)
     assert "Traceback" not in said.err
     return said.code, said.records
+
+
+def rss(date: str, path: str = "/bat-hai-nghi-pham-10026030208000012") -> str:
+    items = "".join(
+        f"<item><title>Tin</title><link>https://{HOST}{path}{number}.htm</link>"
+        f"<pubDate>{date}</pubDate></item>"
+        for number in range(2)
+    )
+    return f'<rss version="2.0"><channel>{items}</channel></rss>'
 
 
 def fact(facts: list[dict[str, Any]], name: str) -> dict[str, Any]:
@@ -80,10 +91,12 @@ def _site(host: str) -> Site:
     [
         ({"fault": "status", "status": 404}, "answered 404"),
         ({"fault": "html", "text": "<!DOCTYPE html><p>Xin chào</p>"}, "an HTML page answers"),
+        ({"fault": "body", "text": rss("Mon, 02 Mar 2026 08:00:00 +0700")}, "frozen: its newest"),
+        ({"fault": "body", "text": rss("hôm qua")}, "the times of 2 of its 2 items are unread"),
     ],
-    ids=["not found", "a page in its place"],
+    ids=["not found", "a page in its place", "frozen", "dates of another kind"],
 )
-def test_a_feed_that_is_not_there_is_named_with_the_line_to_change(
+def test_a_feed_that_does_not_hold_is_named_with_the_line_to_change(
     diembao: Diembao, fresh: Replica, site: Site, fault: dict[str, Any], said: str
 ) -> None:
     path = site.feeds[0]
@@ -116,6 +129,32 @@ def test_a_redesign_is_told_selector_by_selector_with_its_line(
     }
     assert facts["title"]["said"].startswith("'[data-role=title]' finds nothing; read from fallb")
     assert 'lead="[data-role=sapo]"' in line_of(facts["lead"]["place"])
+
+
+def test_addresses_of_a_new_form_are_told_with_the_line_of_their_pattern(
+    diembao: Diembao, fresh: Replica, site: Site
+) -> None:
+    feed = rss(f"{fresh.until:%a, %d %b %Y} 23:00:00 +0700", "/a/b/c/tin-")
+    fresh.break_with(
+        {"host": site.host, "path": "/rss/*", "fault": "body", "text": feed},
+        *({"host": site.host, "path": f"*{tail}", "fault": "status"} for tail in (".htm", ".xml")),
+    )
+    _, [record] = checked(diembao, fresh, SITES[HOST].outlet)
+    found = fact(record["facts"], "article_path")
+    assert found["verdict"] == "fails"
+    assert found["said"].startswith("0 of 2 addresses")
+    assert "/a/b/c/tin-0.htm" in found["said"]
+    assert "article_path=" in line_of(found["place"])
+
+
+def test_what_ten_requests_do_not_reach_comes_first_on_another_day() -> None:
+    documents = [object() for _ in range(17)]
+    tried = [
+        document
+        for day in range(6)
+        for document in turned(documents, date(2026, 11, 24) + timedelta(days=day), 3)[:3]
+    ]
+    assert set(map(id, tried)) == set(map(id, documents))
 
 
 def test_a_gate_is_no_wrong_line(diembao: Diembao, fresh: Replica, site: Site) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from crawler.checking.facts import Fact, Verdict
 from crawler.dates import Period, day_start, vietnamese_day
 from crawler.outlet import Site
 from crawler.sources import Layer, Source, archive_sources, recent_sources
+
+T = TypeVar("T")
 
 _NAMES = {Layer.FEEDS: "feed", Layer.NEWS: "news sitemap", Layer.LISTINGS: "listing"}
 # The attribute of a site that names each kind.
@@ -61,8 +64,8 @@ def archive_documents(site: Site, now: datetime) -> Iterator[Document]:
             yield Document("archive", source, declared="archives", text=archive.path)
 
 
-def turned(documents: Sequence[Document], day: date, step: int) -> list[Document]:
-    """The documents that come after the first ones, beginning where yesterday's check stopped."""
+def turned(documents: Sequence[T], day: date, step: int) -> list[T]:
+    """The same documents, beginning where yesterday's check stopped if it tried `step` of them."""
     if not documents:
         return []
     start = day.toordinal() * step % len(documents)

@@ -59,10 +59,8 @@ class SiteCheck:
 
     async def run(self) -> list[Fact]:
         """Try what ten requests allow; the first ones go to what matters most."""
-        recent, archives = (
-            recent_documents(self._site),
-            list(archive_documents(self._site, self._now)),
-        )
+        recent = recent_documents(self._site)
+        archives = list(archive_documents(self._site, self._now))
         first = [
             *(next((each for each in recent if each.kind == kind), None) for kind in DECLARED),
             next(iter(archives), None),
@@ -90,7 +88,10 @@ class SiteCheck:
     async def _ask(self, url: str, *, largest: int = 0) -> Answer:
         if self._hopeless or self._visit.remaining(self._site) <= 0:
             return Answer(url, problem=self._hopeless, outcome=Outcome.NOT_FETCHED)
+        before = self._visit.sent.total()
         answer = await self._visit.ask(url, largest=largest)
+        if answer.outcome is Outcome.BLOCKED and self._visit.sent.total() == before:
+            answer = replace(answer, outcome=Outcome.NOT_FETCHED)  # it has refused us five times
         if answer.outcome in _HOPELESS:
             self._hopeless = answer.problem
         return answer

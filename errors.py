@@ -9,6 +9,8 @@ DiemBaoError                    one sentence a user can act on; never shown with
 ├── NotAnArticle                the page is something other than one article
 │   └── ParseFailed             an article page that gives no headline, or no text at all
 ├── OutletBusy                  another crawl of that outlet is running
+├── PageMissing                 a page's file is gone from the archive
+├── PageDamaged                 a page of the archive is cut off, or not what was written
 └── StoreError                  the database cannot be opened, read or written
 """
 
@@ -61,6 +63,14 @@ class ParseFailed(NotAnArticle):
 
 class OutletBusy(DiemBaoError):
     """Another crawl of that outlet is running; says since when."""
+
+
+class PageMissing(DiemBaoError):
+    """A page's file is gone from the archive; says which."""
+
+
+class PageDamaged(DiemBaoError):
+    """A page of the archive is cut off, or its bytes are not those that were written."""
 
 
 class StoreError(DiemBaoError):

@@ -68,6 +68,20 @@ class Settings(BaseSettings):
     crawls_at_once: Annotated[int, Field(ge=1, le=16)] = Field(
         default=3, description="outlets crawled side by side, each in a process of its own"
     )
+    archive_dir: str = Field(
+        default="",
+        description="folder of the page archive; empty: `archive` in the data folder",
+    )
+    archive_days: Annotated[int, Field(ge=0, le=36_500)] = Field(
+        default=180,
+        description="days that archived pages are kept: long enough to find and mend a misreading; "
+        "0: no page is archived",
+    )
+    archive_file_mb: Annotated[float, Field(gt=0, le=100_000)] = Field(
+        default=1_000.0,
+        description="size at which a file of the archive is closed and the next one begun, in "
+        "megabytes; web archives' tools are used to files of this size",
+    )
     replica: str = Field(
         default="",
         description="http://127.0.0.1:PORT of a running replica; empty: the live outlets",
@@ -100,6 +114,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL, with the default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir / 'diembao.db'}"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of the page archive, with the default filled in."""
+        return Path(self.archive_dir) if self.archive_dir else self.data_dir / "archive"
 
     @classmethod
     def settings_customise_sources(

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.output import as_json_line
+from commands.output import as_json_line, plain
 from errors import UsageError
 
 SavedFile = Annotated[Path, typer.Argument(metavar="FILE", help="the saved document, or -")]
@@ -71,14 +71,31 @@ def _records(data: bytes, name: Path) -> Iterator[dict[str, Any]]:
         yield fields
 
 
-def tag(file: Annotated[Path, typer.Argument(metavar="FILE")] = Path("-")) -> None:
+def tag(
+    file: Annotated[Path, typer.Argument(metavar="FILE")] = Path("-"),
+    explain: Annotated[
+        bool, typer.Option("--explain", help="also what was cancelled, and by what")
+    ] = False,
+) -> None:
     """Tag JSON lines {"id", "title", "text"}; print topics and the words that matched."""
-    from topics.tagger import as_json, default_tagger
+    from settings import current
+    from store.engine import open_engine
+    from store.rulesets import active_rules
+    from topics.tagger import Tagger, as_json
 
-    tagger = default_tagger()
+    tagger = Tagger(active_rules(open_engine(current().database)))
     for record in _records(_read(file), file):
-        tags = tagger.tag({"title": record["title"], "text": record["text"]})
-        typer.echo(json.dumps(as_json(record["id"], tags), ensure_ascii=False))
+        fields = {"title": record["title"], "text": record["text"]}
+        if not explain:
+            printed = as_json(record["id"], tagger.tag(fields))
+        else:
+            told = tagger.explain(fields)
+            printed = as_json(record["id"], told.tags) | {
+                "scores": told.scores,
+                "candidates": [plain(each) for each in told.candidates],
+                "cancelled": [plain(each) for each in told.cancelled],
+            }
+        typer.echo(json.dumps(printed, ensure_ascii=False))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -26,9 +26,27 @@ def _orders(slugs: list[str] | None, options: Mapping[str, Any], debug: bool) ->
     from spiders import outlet_named, outlets
 
     words = [word for name, value in options.items() if value for word in (f"--{name}", str(value))]
-    agreed = [slug for slug, outlet in outlets().items() if outlet.agreement_from]
-    chosen = dict.fromkeys(outlet_named(slug).slug for slug in slugs or agreed)
+    # Without names: those with an agreement that still publish.
+    all_of_them = (o.slug for o in outlets().values() if o.agreement_from and o.has_sources)
+    chosen = dict.fromkeys(outlet_named(slug).slug for slug in slugs or all_of_them)
+    for slug in chosen:
+        if not (outlet_named(slug).has_sources or options["urls"]):
+            raise UsageError(
+                f"No feed, sitemap or listing of {slug} is known. Crawl a list of its addresses: "
+                f"diembao crawl {slug} --urls FILE."
+            )
     return [Order(slug, (*words, *(["--debug"] if debug else []))) for slug in chosen]
+
+
+# A crawl that takes longer, in seconds, says beforehand how long.
+_WORTH_SAYING = 60
+
+
+def _duration(seconds: float) -> str:
+    if seconds < _WORTH_SAYING:
+        return ""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f", about {hours} h {minutes:02} min" if hours else f", about {minutes} min"
 
 
 class _Display:
@@ -44,6 +62,7 @@ class _Display:
             console=err,
             disable=not err.is_terminal,
         )
+        self._estimated: set[str] = set()
         self._tasks = {
             order.outlet: self._bars.add_task(order.outlet, total=None, start=False, said="waiting")
             for order in orders
@@ -66,9 +85,12 @@ class _Display:
             counts = event.facts["counts"]
             total = sum(counts.values())
             stored, waiting = counts.get("stored_new", 0), counts.get("waiting", 0)
-            self._bars.update(
-                task, total=total, completed=total - waiting, said=f"{count(stored)} new"
-            )
+            left = _duration(event.facts["seconds"])
+            said = f"{count(stored)} new{left}"
+            self._bars.update(task, total=total, completed=total - waiting, said=said)
+            if left and event.outlet not in self._estimated:
+                self._estimated.add(event.outlet)
+                self._say(event.outlet, f"{count(waiting)} pages wait{left}")
         elif event.name == "finished":
             summary = event.facts["summary"]
             said = f"{summary['status']}: {count(summary['stored_new'])} new"
@@ -183,6 +205,9 @@ def crawl(
             typer.echo(as_json_line(run))
     elif began := {slug: run for slug, run in runs.items() if run["outcomes"] or run["sources"]}:
         out.print(_ledger(began))
+    for slug, run in runs.items():
+        for sentence in run.get("drift", ()):
+            err.print(f"{slug}: the layout may have changed: {sentence}", soft_wrap=True)
     failed = {slug: run["problem"] for slug, run in runs.items() if run["status"] not in _WORKED}
     for slug, problem in failed.items():
         err.print(f"{slug}: {problem}", soft_wrap=True)
@@ -230,6 +255,8 @@ def _show_run(run: RunSummary) -> None:
     out.print(_ledger({run.outlet: as_json(run)}))
     if run.problem:
         out.print(f"Problem: {run.problem}")
+    for sentence in run.drift:
+        out.print(f"The layout may have changed: {sentence}.", soft_wrap=True)
     found = troubles(open_engine(current().database), run.run, limit=100)
     if found:
         out.print("What went wrong:")

@@ -1,11 +1,10 @@
-"""What is stored: articles newest first, and one article whole."""
+"""What is stored: articles, newest first."""
 
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from commands.output import Format, as_json_line, local, out, print_records, table
+from commands.output import Format, local, out, print_records, table
 from errors import UsageError
 
 Since = Annotated[str | None, typer.Option(help="first Vietnamese day, YYYY-MM-DD or DD/MM/YYYY")]
@@ -18,9 +17,11 @@ _FIELDS = (
 
 
 def _known_topic(slug: str) -> str:
-    from topics.ruleset import default_rules
+    from settings import current
+    from store.engine import open_engine
+    from store.rulesets import active_rules
 
-    known = [topic.slug for topic in default_rules().topics]
+    known = [topic.slug for topic in active_rules(open_engine(current().database)).topics]
     if slug not in known:
         raise UsageError(f"There is no topic {slug!r}. Known: {', '.join(known)}.")
     return slug
@@ -62,60 +63,23 @@ def articles(
     out.print(listed)
 
 
-def _marked(text: str, spans: list[tuple[int, int]]) -> Text:
-    """A text with the words that matched set off, on a terminal by colour, else by brackets."""
-    if out.is_terminal:
-        marked = Text(text)
-        for start, end in spans:
-            marked.stylize("bold yellow", start, end)
-        return marked
-    pieces, at = [], 0
-    for start, end in sorted(spans):
-        if start >= at:
-            pieces += [text[at:start], "[", text[start:end], "]"]
-            at = end
-    return Text("".join(pieces) + text[at:])
-
-
 def article(
     key: Annotated[int, typer.Argument(metavar="ID", help="as `diembao articles` shows it")],
-    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="list its versions, and what changed in each")
+    ] = False,
+    add_topic: Annotated[str, typer.Option(help="give it a topic by hand")] = "",
+    remove_topic: Annotated[str, typer.Option(help="take a topic from it by hand")] = "",
+    by: Annotated[str, typer.Option(help="who says so")] = "",
 ) -> None:
     """Show one article with its text, its topics and the words that matched."""
-    from settings import current
-    from store.engine import open_engine
-    from store.reading import find_article
-    from topics.ruleset import default_rules
+    from commands.article import correct_topic, show_article
 
-    found = find_article(open_engine(current().database), key)
-    if found is None:
-        raise UsageError(f"There is no article {key}; `diembao articles` lists what there is.")
-    if as_json:
-        typer.echo(as_json_line(found))
-        return
-    labels = {topic.slug: topic.label for topic in default_rules().topics}
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for match in found.matches:
-        spans.setdefault(match.field, []).append((match.start, match.end))
-    line = found.line
-    out.print(_marked(line.title, spans.get("title", [])), style="bold")
-    estimated = " (first seen: the page states no time)" if found.published_estimated else ""
-    signed = ", ".join(found.authors)
-    facts = (line.outlet, line.section, local(line.published_at) + estimated, signed, line.form)
-    out.print(" · ".join(filter(None, facts)), style="dim")
-    out.print(line.url, style="dim")
-    for paragraphs, field in ((line.lead, "lead"), (found.body, "body")):
-        if paragraphs:
-            out.print()
-            out.print(_marked(paragraphs, spans.get(field, [])))
-    out.print()
-    out.print("Topics: " + ("; ".join(labels.get(t, t) for t in line.topics) or "none"))
-    if found.matches:
-        evidence = table("topic", "words", "field", "rule")
-        for match in found.matches:
-            evidence.add_row(match.topic, match.words, match.field, match.rule)
-        out.print(evidence)
-        out.print(f"Rules {found.rules_version}.", style="dim")
+    for topic, present in ((add_topic, True), (remove_topic, False)):
+        if topic:
+            correct_topic(key, _known_topic(topic), by, present=present)
+    show_article(key, as_json=as_json, versions=versions)
 
 
 def add_to(app: typer.Typer) -> None:

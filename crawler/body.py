@@ -34,8 +34,9 @@ _BLOCKS = frozenset(
 _PICTURE_ADDRESS = ("data-src", "data-original", "data-lazy-src", "src")
 # Words with a capital each, and what stands between names: "Phạm Dự - Võ Hải".
 _LIKE_NAMES = re.compile(r"[^\W\d_a-zà-ỹđ][\w.]*(?:[\s,]+(?:[-–&]|và|[^\W\d_a-zà-ỹđ][\w.]*))+")
-# "Theo VnEconomy", "(Nguồn: CNN, Reuters)": where a text is from, as its last line.
-_SOURCE_LINE = re.compile(r"\(?(?:Theo|Nguồn)\b[^.!?…]*\)?")
+# "Theo VnEconomy", "(Nguồn: CNN, Reuters)", "(TTXVN/Vietnam+)": where a text is from, as its last
+# line.
+_SOURCE_LINE = re.compile(r"\(?(?:Theo|Nguồn)\b[^.!?…]*\)?|\([^()!?…]+\)")
 _TO_THE_RIGHT = re.compile(r"text-align:\s*right|align-right|text-right")
 _LONGEST_SIGNATURE = 10
 _LONGEST_SOURCE = 6
@@ -147,6 +148,16 @@ class _Walk:
         else:
             self.images.append(Image("", caption))
 
+    def drop_teasers(self, sign: str) -> None:
+        """Drop the leads of other items, which the outlet signs, and the headlines above them."""
+        kept: list[tuple[str, list[LexborNode]]] = []
+        for text, nodes in self.lines:
+            if not text.startswith(sign):
+                kept.append((text, nodes))
+            elif kept and all(map(_is_linked, kept[-1][1])):
+                kept.pop()
+        self.lines = kept
+
     def take_signature(self) -> str:
         """Take the lines that only say who wrote or where it is from off the end of the text."""
         bold: list[str] = []
@@ -194,6 +205,16 @@ def _captions_of_old(row: LexborNode) -> bool:
     return not above.text(strip=True) and row.css_first("img") is None
 
 
+def _is_linked(text: LexborNode) -> bool:
+    """Whether a text is a link; one may go around the box that holds the headline."""
+    node = text.parent
+    while node is not None and node.tag != "body":
+        if node.tag == "a":
+            return True
+        node = node.parent
+    return not (text.text_content or "").strip()
+
+
 def _is_right_of(text: LexborNode) -> bool:
     """Whether a text stands in a paragraph that is set to the right."""
     node = text.parent
@@ -232,5 +253,7 @@ def read_body(node: LexborNode, layout: Layout, page: Page) -> Body:
         dropped={element.mem_id for element in node.css(rubbish)},
         captions={element.mem_id for element in node.css(captions)},
     ).read(node)
+    if layout.teaser_sign:
+        walk.drop_teasers(layout.teaser_sign)
     signature = walk.take_signature()
     return Body(tuple(line for line, _ in walk.lines), tuple(walk.images), signature)

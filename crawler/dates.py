@@ -165,9 +165,11 @@ class Period:
         """Make the span of two Vietnamese days as people type them, both included.
 
         Raises:
-            UsageError: one is no day, or they are the wrong way round.
+            UsageError: one is no day, they are the wrong way round, or the first is in the future.
         """
         first, last = (parse_day(text) if text else None for text in (since, until))
+        if first and first > vietnamese_day(datetime.now(UTC)):
+            raise UsageError(f"--since {since} is in the future.")
         if first and last and first > last:
             raise UsageError(f"--since {since} is after --until {until}.")
         return cls(

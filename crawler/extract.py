@@ -38,15 +38,22 @@ ORDER: dict[str, tuple[Source, ...]] = {
 
 # The layout of a page that has none of its site's layouts: what the fallback found, if anything.
 UNKNOWN_LAYOUT = Layout(name="unknown", body="", title="")
+# Where a page of no known layout may show its time.
+_TIMES = "time, [itemprop=datePublished], [class*=time], [class*=date]"
 
 # An item whose text is shorter than this many words lives by its film or its pictures.
 _SHORT = 120
 # So many pictures, and more than paragraphs, make a photo story.
 _MANY_PICTURES = 3
+# "Thứ năm, 01/01/2026 21:59 (GMT+7)" with room to spare; longer texts hold a time of something.
+_LONGEST_TIME = 60
 # The names that meta elements give to the two times.
 _PUBLISHED = ("article:published_time", "datepublished", "pubdate")
 _MODIFIED = ("article:modified_time", "datemodified", "lastmod", "og:updated_time")
-_VIDEO_PATH = re.compile(r"^/video[s]?/|/video-")
+# "Tít bài - VnExpress", "Tít bài | baotintuc.vn": greedy, so the last of several dashes.
+_SIGNED = re.compile(r"(.+)\s[-–|]\s(.+)")
+_VIDEO_FOLDER = re.compile(r"^/videos?/")
+_VIDEO_SLUG = re.compile(r"/video-")
 _PHOTO_PATH = re.compile(r"^/(?:anh|photo|photos|infographics?)/")
 
 
@@ -79,9 +86,12 @@ class _Reader:
 
     def unsigned(self, headline: str) -> str:
         """A headline without the site's name at its end ("… - VnExpress")."""
-        head, dash, tail = tidy(headline).rpartition(" - ")
-        signed = dash and any(name.casefold() in tail.casefold() for name in self.names)
-        return head if signed else tidy(headline)
+        headline = tidy(headline)
+        if not (parts := _SIGNED.fullmatch(headline)):
+            return headline
+        names = (*self.names, tidy(self.page.meta_first("og:site_name")))
+        signed = any(name and name.casefold() in parts[2].casefold() for name in names)
+        return parts[1] if signed else headline
 
     def title(self) -> str:
         page = self.page
@@ -153,6 +163,8 @@ class _Reader:
             Source.META: _first_time(text for name in names for text in page.meta.get(name, [])),
             Source.SELECTOR: _first_time(shown),
         }
+        if field == "published_at" and not self.layout.body and not any(offered.values()):
+            offered[Source.FALLBACK] = self._shown_time()
         return self.pick(field, offered)
 
     def images(self) -> tuple[Image, ...]:
@@ -167,16 +179,25 @@ class _Reader:
         """What the item mainly is: by its address, by its layout's marks, by what it shows."""
         page, layout = self.page, self.layout
         path = urlsplit(page.url).path
-        if _VIDEO_PATH.search(path):
+        if _VIDEO_FOLDER.search(path):
             return Form.VIDEO
         paragraphs, pictures = self.body.paragraphs, self.body.images
         many = len(pictures) >= _MANY_PICTURES and len(pictures) > len(paragraphs)
         if many or page.has(layout.photo) or _PHOTO_PATH.search(path):
             return Form.PHOTO
         words = sum(len(paragraph.split()) for paragraph in paragraphs)
-        if words < _SHORT and (page.has(layout.video) or page.has_video):
+        shows_video = page.has(layout.video) or page.has_video or _VIDEO_SLUG.search(path)
+        if words < _SHORT and shows_video:
             return Form.VIDEO
         return Form.PHOTO if pictures and not words else Form.TEXT
+
+    def _shown_time(self) -> datetime | None:
+        """The first time that the page shows with day and clock, before teasers show theirs."""
+        for node in self.page.tree.css(_TIMES):
+            text = node.attributes.get("datetime") or tidy(node.text())
+            if len(text) <= _LONGEST_TIME and ":" in text and (moment := parse_time(text)):
+                return moment
+        return None
 
     def _lead_without_dateline(self) -> str:
         node = self.page.first(self.layout.lead)
@@ -189,7 +210,9 @@ class _Reader:
 
     def _is_site(self, name: str) -> bool:
         """Whether an author is the site itself: an address, or one of its names."""
-        known = {"".join(word.split()).casefold() for word in self.names}
+        publisher = self.page.json_ld_names("publisher")
+        names = (*self.names, *publisher, self.page.meta_first("og:site_name"))
+        known = {"".join(word.split()).casefold() for word in names}
         return "".join(name.split()).casefold() in known or "://" in name
 
     def _keywords(self, *offered: list[str] | None) -> tuple[str, ...]:
@@ -227,10 +250,14 @@ def _main_text(page: Page) -> tuple[str, ...]:
     return _split(found or "")
 
 
-def _is_article(page: Page, layout: Layout) -> bool:
-    """Whether a page calls itself an article, in the layout or in its metadata."""
+def _is_article(page: Page, layout: Layout, site: Site) -> bool:
+    """Whether a page calls itself an article, in the layout or in its metadata.
+
+    Of a site that is read generically its address alone must do.
+    """
     return bool(
         layout is not UNKNOWN_LAYOUT
+        or not site.layouts
         or page.json_ld_article
         or page.meta_first("og:type").casefold() == "article"
         or page.meta_first("article:published_time")
@@ -269,12 +296,14 @@ def extract(
     if any(page.has(each.gone) for each in site.layouts):
         raise Gone(f"{url} says that there is nothing at this address")
     layout = next((each for each in site.layouts if page.has(each.body)), UNKNOWN_LAYOUT)
-    if not _is_article(page, layout):
+    if not _is_article(page, layout, site):
         raise NotAnArticle(f"{url} is no article page: neither a known layout nor its metadata")
     reader = _Reader(page, layout, (outlet.name, site.host, site.host.split(".")[0]))
     if not (title := reader.title()):
         raise ParseFailed(f"{url}: the page shows no headline")
     lead, paragraphs = reader.lead(), reader.paragraphs()
+    if paragraphs and paragraphs[0] == title:  # where the body holds its headline too
+        paragraphs = paragraphs[1:]
     if not lead and not paragraphs:
         raise ParseFailed(f"{url}: the page shows neither body, captions nor lead")
     published = reader.time("published_at", "datePublished", *_PUBLISHED)

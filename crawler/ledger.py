@@ -134,7 +134,10 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """A crawl run as people and programs read it; times are UTC, `bytes` as received."""
+    """A crawl run as people and programs read it; times are UTC, `bytes` as received.
+
+    `drift` says in sentences which fields were read from worse places than usual.
+    """
 
     run: int
     outlet: str
@@ -148,6 +151,7 @@ class RunSummary:
     requests: int = 0
     bytes: int = 0
     problem: str = ""
+    drift: tuple[str, ...] = ()
 
 
 def as_json(summary: RunSummary) -> dict[str, Any]:

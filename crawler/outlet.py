@@ -27,6 +27,8 @@ class Layout:
         own_keywords: a keyword that gives away a list as the site's own, the same on all pages.
         published: the visible time, its `datetime` attribute before its text.
         drop: what inside the body is no running text: related boxes, advertisements, players.
+        teaser_sign: what leads of the outlet begin with ("VOV.VN - "), where it puts those of
+            other items into its texts.
         captions: paragraphs inside the body that belong to a picture or a film.
         video: an element that only a video item has.
         photo: an element that only a photo story has.
@@ -47,6 +49,7 @@ class Layout:
     own_keywords: str = ""
     published: str = ""
     drop: tuple[str, ...] = ()
+    teaser_sign: str = ""
     captions: str = ""
     video: str = ""
     photo: str = ""
@@ -176,3 +179,8 @@ class Outlet:
     sites: tuple[Site, ...]
     note: str = ""  # what an operator should know of it, for docs/outlets.md
     terms: str = ""  # what it says of the use of its feeds and texts, as far as known
+
+    @property
+    def has_sources(self) -> bool:
+        """Whether it is known where its articles are listed."""
+        return any(site.feeds or site.listings or site.archives for site in self.sites)

@@ -77,6 +77,7 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
             "crawler.fetching.hosts.OutletHosts": 50,
             "crawler.fetching.robots.RobotsPolicy": 100,
             "crawler.fetching.hosts.HostWatch": 585,  # sees what came, decompressed, before Retry
+            "crawler.fetching.archiving.PageArchive": 700,  # bodies as received, still compressed
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
@@ -108,6 +109,9 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "DIEMBAO_REQUESTS_PER_DAY": 10**9 if replica else settings.requests_per_day,
         "DIEMBAO_ACCEPT_COOKIE_GATE": list(settings.accept_cookie_gate),
         "DIEMBAO_OPEN_RUN": "store.crawling.open_run",
+        "DIEMBAO_ARCHIVE": str(settings.archive) if settings.archive_days else "",
+        "DIEMBAO_ARCHIVE_DAYS": settings.archive_days,
+        "DIEMBAO_ARCHIVE_FILE_BYTES": int(settings.archive_file_mb * 1_000_000),
     }
 
 

@@ -6,6 +6,25 @@ from typing import Protocol
 
 from crawler.dates import Period
 from crawler.ledger import Candidate, Found, Kind, Outcome, RunSummary, SourceState, Status
+from crawler.records import FirstCopy, PageRecord
+
+
+class PageIndex(Protocol):
+    """Which pages a crawl has put into the page archive, and where."""
+
+    def same_page(
+        self, url: str, digest: str, *, machine: str, after: datetime
+    ) -> FirstCopy | None:
+        """The page of that address with the very same bytes, archived by a machine after a time.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        ...
+
+    def enter(self, row: int, page: PageRecord) -> None:
+        """Enter a page that is in its file; it lands with the outcome of its row."""
+        ...
 
 
 class Sources(Protocol):
@@ -72,6 +91,7 @@ class CrawlRun(Sources, Frontier, Protocol):
     """
 
     id: int
+    pages: PageIndex
 
     def requests_today(self) -> int:
         """How many requests runs of this outlet have sent in the present Vietnamese day."""

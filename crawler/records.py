@@ -62,6 +62,36 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRecord:
+    """A page in the page archive: what it is, and where its record stands.
+
+    `file` is relative to the archive's folder; `offset` and `length` are the record's bytes in it;
+    `digest` is that of the body as received. `original` is the index's number of the page whose
+    record holds the body, where this record only says that the body came again.
+    """
+
+    file: str
+    machine: str
+    offset: int
+    length: int
+    digest: str
+    url: str
+    site: str
+    content_type: str
+    fetched_at: datetime
+    original: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCopy:
+    """The archived page whose body came again: its number in the index, its file, its time."""
+
+    page: int
+    file: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FeedItem:
     """One entry of a feed; `published_at` is UTC, None where the feed states no readable time."""
 

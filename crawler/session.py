@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Self
 
 from scrapy import Spider, signals
@@ -80,7 +81,7 @@ class CrawlSession:
                 await self._give_up(str(error))
                 return
             if self._talks and counts != last:
-                tell("progress", counts=counts)
+                tell("progress", counts=counts, seconds=self._seconds_left(counts))
                 last = counts
 
     async def _give_up(self, problem: str) -> None:
@@ -123,6 +124,13 @@ class CrawlSession:
             return
         if self._talks:
             tell("finished", summary=as_json(summary))
+
+    def _seconds_left(self, counts: Mapping[str, int]) -> float:
+        """How long what waits will take at the pause that is kept between two requests."""
+        pause = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+        slots = self._crawler.engine.downloader.slots.values() if self._crawler.engine else ()
+        kept = max([pause, *(slot.delay for slot in slots)])
+        return counts.get("waiting", 0) * kept
 
     def _cost(self) -> tuple[int, int]:
         """The requests that were sent so far, and the bytes that came back."""

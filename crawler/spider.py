@@ -29,6 +29,7 @@ from crawler.ports import CrawlRun
 from crawler.records import Article
 from crawler.sitemaps import LARGEST
 from crawler.sources import Layer, Source
+from crawler.specimens import Specimens
 from crawler.urls import site_of
 from errors import Gone, NotAnArticle, ParseFailed, StoreError, UsageError
 from settings import current
@@ -78,6 +79,7 @@ class OutletSpider(scrapy.Spider):
         self.layers = frozenset(map(Layer, via.split(","))) if via else frozenset(Layer)
         self.plain = self.period == Period() and not (limit or urls or via)
         self.rechecks = self.plain and rechecks != "no"
+        self.specimens = Specimens(current().data_dir / "specimens" / self.name)
         self.open_sources = 0
         self.problem = ""
 
@@ -152,6 +154,7 @@ class OutletSpider(scrapy.Spider):
         self.open_sources += 1
         state = self.discovery.state(source)
         request = self._request(
+            source.kind,
             source.url,
             self.run.add_source(source.kind, source.url, source.root),
             self.read_source,
@@ -163,7 +166,7 @@ class OutletSpider(scrapy.Spider):
         return request
 
     def _request(
-        self, url: str, row: int, read: Any, *, validators: tuple[str, str] = ("", "")
+        self, kind: Kind, url: str, row: int, read: Any, *, validators: tuple[str, str] = ("", "")
     ) -> Request:
         """Make a request for a row; with validators, the answer may be "not modified"."""
         headers = dict(zip(("If-None-Match", "If-Modified-Since"), validators, strict=True))
@@ -173,7 +176,11 @@ class OutletSpider(scrapy.Spider):
             errback=self.failed,
             dont_filter=True,  # the frontier refuses duplicates, and counts them
             headers={name: value for name, value in headers.items() if value},
-            meta={"row": row, "handle_httpstatus_list": [_NOT_MODIFIED] if any(validators) else []},
+            meta={
+                "kind": kind,
+                "row": row,
+                "handle_httpstatus_list": [_NOT_MODIFIED] if any(validators) else [],
+            },
         )
 
     def read_source(self, response: Response) -> Iterator[Request]:
@@ -205,7 +212,9 @@ class OutletSpider(scrapy.Spider):
 
     def _article(self, candidate: Candidate) -> Request:
         validators = (candidate.etag, candidate.last_modified)
-        return self._request(candidate.url, candidate.row, self.read_article, validators=validators)
+        return self._request(
+            Kind.ARTICLE, candidate.url, candidate.row, self.read_article, validators=validators
+        )
 
     def on_idle(self) -> None:
         """Keep the crawl open while there is more to fetch.
@@ -248,10 +257,13 @@ class OutletSpider(scrapy.Spider):
             failed = isinstance(error, ParseFailed)
             outcome = Outcome.PARSE_FAILED if failed else Outcome.NOT_AN_ARTICLE
             self.run.settle(row, outcome, str(error))
+            if failed:
+                self.specimens.consider(response.url, response.body, None)
         else:
             if article.published_at and not self.period.holds(article.published_at):
                 self.run.settle(row, Outcome.OUT_OF_PERIOD)
                 return
+            self.specimens.consider(response.url, response.body, article)
             page = Fetched(row, _header(response, "ETag"), _header(response, "Last-Modified"))
             yield CrawledArticle(article, page)
 

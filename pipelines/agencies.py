@@ -14,6 +14,6 @@ _IN_PRINT = (
     *("Người Lao Động", "NLĐ", "PL", "Chinhphu.vn", "VNN", "Quốc hội TV", "QHTV"),
 )
 
-# An alternation of all marks, the longer before the shorter that it begins with.
+# Alternations of all marks, the longer before the shorter that it begins with.
 MARK = "|".join(map(re.escape, sorted(_MARKS, key=len, reverse=True)))
-LEAD_MARK = "|".join(map(re.escape, sorted((*_MARKS, *_IN_PRINT), key=len, reverse=True)))
+PRINT_MARK = "|".join(map(re.escape, sorted(_IN_PRINT, key=len, reverse=True)))

@@ -6,12 +6,14 @@ from dataclasses import replace
 from crawler.records import Article, Image
 from crawler.spider import CrawledArticle
 from crawler.text import tidy
-from pipelines.agencies import LEAD_MARK
+from pipelines.agencies import MARK, PRINT_MARK
 from pipelines.bylines import authors_of
 
 # The outlet's own name before its lead: "VTV.vn - ", "(Dân trí) - ", "(PLO)- ", "TPO - ".
+# "Lao động: …" is no signature, so in the open the names of papers count only as they are written.
 _SIGNED_LEAD = re.compile(
-    rf"^(?:\((?:{LEAD_MARK})\)\s*[-–—|:.]?\s*|(?:{LEAD_MARK})\s*[-–—|:]\s+)", re.IGNORECASE
+    rf"^(?:\((?i:{MARK}|{PRINT_MARK})\)\s*[-–—|:.]?\s*"
+    rf"|(?i:{MARK})\s*[-–—|:]\s+|(?:{PRINT_MARK})\s*[-–—]\s+)"
 )
 
 
@@ -23,7 +25,7 @@ def clean(article: Article) -> Article:
     """
     lead = _SIGNED_LEAD.sub("", tidy(article.lead))
     paragraphs = [tidy(paragraph) for paragraph in article.body.split("\n\n")]
-    if paragraphs and paragraphs[0] == lead:  # some layouts repeat it as the first paragraph
+    if _SIGNED_LEAD.sub("", paragraphs[0]) == lead:  # some layouts repeat it as first paragraph
         del paragraphs[0]
     tags = {tag.casefold(): tag for tag in map(tidy, reversed(article.tags)) if tag}
     return replace(

@@ -1,11 +1,16 @@
 """Tagging: which of the office's topics an article is about, and the words that say so."""
 
 from dataclasses import dataclass
+from typing import Self
+
+from scrapy.crawler import Crawler
 
 from crawler.ledger import Fetched
 from crawler.records import Article
-from crawler.spider import CrawledArticle
-from topics.tagger import Tagger, Tags, default_tagger
+from crawler.spider import CrawledArticle, OutletSpider
+from store.crawling import StoredRun
+from topics.ruleset import RuleSet
+from topics.tagger import Tagger, Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +28,17 @@ def tag(article: Article, tagger: Tagger) -> Tags:
 
 
 class TagPipeline:
-    """Third step; a crawl loads its rules once."""
+    """Third step, by the rules that are in force where the run is stored."""
 
-    def __init__(self) -> None:
-        self._tagger = default_tagger()
+    def __init__(self, rules: RuleSet) -> None:
+        self._tagger = Tagger(rules)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the step for the run that the spider has opened."""
+        run = OutletSpider.of(crawler).run
+        assert isinstance(run, StoredRun), "the setting DIEMBAO_OPEN_RUN names the store's"
+        return cls(run.rules)
 
     def process_item(self, item: CrawledArticle) -> TaggedArticle:
         """Tag a crawled article."""

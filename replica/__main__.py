@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from replica.assignments import VIETNAM
 from replica.captures import read_captures
-from replica.faults import Fault, Faults
+from replica.clock import Clock, moment_of
+from replica.faults import GATES, Fault, Faults
 from replica.newsroom import Newsroom
 from replica.press import Press
 from replica.server import serve
@@ -36,7 +37,11 @@ def main(arguments: list[str] | None = None) -> None:
             [each.item for each in captures if each.host == host and each.item],
             us_dates=options.us_dates,
         )
-    press = Press(sites, {(each.host, each.path): each.page for each in captures})
+    press = Press(
+        sites,
+        {(each.host, each.path): each.page for each in captures},
+        Clock(options.now, options.clock),
+    )
 
     def announce(port: int) -> None:
         print(  # noqa: T201 - the one line this command speaks
@@ -59,7 +64,7 @@ def main(arguments: list[str] | None = None) -> None:
     asyncio.run(
         serve(
             press,
-            Faults(options.fault, options.faults),
+            Faults([*options.fault, *(GATES if options.gates else ())], options.faults),
             port=options.port,
             log=log,
             listening=announce,
@@ -82,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--us-dates", action="store_true", help="date VTV's feeds like 10/5/2026 3:42:00 PM")
     add("--fault", type=_fault, action="append", default=[], help="a rule as JSON; repeatable")
     add("--faults", type=Path, help="a JSON list of rules, read again whenever it changes")
+    add("--now", type=moment_of, help="an ISO moment: nothing later is public yet")
+    add("--clock", type=Path, help="a file with such a moment, read again whenever it changes")
+    add("--gates", action="store_true", help="Lao Động's cookie page, VOV's hop and bar")
     add("--log", type=Path, help="append one JSON line per request to this file")
     add("--until-stdin-closes", action="store_true", help="stop when standard input ends")
     return parser

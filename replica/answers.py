@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Literal
 
-from replica.faults import Fault, Faults
+from replica.faults import GATE_COOKIE, GATE_MARK, Fault, Faults
 from replica.press import SMALLEST_COMPRESSED, Press, Sheet, not_modified
-from replica.sites.base import HTML
+from replica.sites.page import HTML
 
 # Faults that put words of their own in the page's place, and their status unless the rule says.
 _STATUSES = {
@@ -16,6 +16,8 @@ _STATUSES = {
     "html": HTTPStatus.OK,
     "body": HTTPStatus.OK,
 }
+
+_GATES = frozenset({"cookie", "script", "agent"})
 
 Manner = Literal["whole", "drop", "hang", "filler"]
 
@@ -59,16 +61,19 @@ def answer(request: Request, press: Press, faults: Faults) -> Answer:
     """Answer a request from the press, unless a fault has its way."""
     if request.method not in {"GET", "HEAD"}:
         return Answer(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "GET, HEAD"})
-    sheet = press.sheet(request.host, request.path)
-    fault = faults.take(request.host, request.path)
-    return _plain(request, sheet) if fault is None else _broken(request, sheet, fault)
+    sheet = press.sheet(request.host, request.target)
+    fault = faults.take(request)
+    if fault is None:
+        return _plain(request, sheet)
+    return _gate(request, fault) if fault.fault in _GATES else _broken(request, sheet, fault)
 
 
 def _plain(request: Request, sheet: Sheet) -> Answer:
     asked = request.headers
     if not_modified(sheet, asked.get("if-none-match"), asked.get("if-modified-since")):
         return Answer(HTTPStatus.NOT_MODIFIED, sheet.headers)
-    if len(sheet.body) >= SMALLEST_COMPRESSED and "gzip" in asked.get("accept-encoding", ""):
+    wanted = sheet.gzip_unasked or "gzip" in asked.get("accept-encoding", "")
+    if wanted and len(sheet.body) >= SMALLEST_COMPRESSED:
         headers = {**sheet.headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
         return Answer(sheet.status, headers, sheet.gzipped())
     return Answer(sheet.status, sheet.headers, sheet.body)
@@ -97,3 +102,24 @@ def _replaced(sheet: Sheet, fault: Fault) -> Answer:
     if fault.fault == "redirect":
         headers["Location"] = fault.location
     return Answer(fault.status or _STATUSES[fault.fault], headers, fault.text.encode())
+
+
+def _gate(request: Request, fault: Fault) -> Answer:
+    headers = {"Content-Type": HTML, "Cache-Control": "no-cache, no-store"}
+    match fault.fault:
+        case "agent":
+            body = "<html><head><title>403 Forbidden</title></head><body></body></html>"
+            return Answer(HTTPStatus.FORBIDDEN, headers, body.encode())
+        case "cookie":
+            script = (
+                f'document.cookie="{GATE_COOKIE}"+"; expires=Fri, 31 Dec 2099 23:59:59 GMT; '
+                'path=/";window.location.reload(true);'
+            )
+            body = f"<html><body><script>{script}</script></body></html>"
+        case _:
+            onward = f"{request.target}{'&' if '?' in request.target else '?'}{GATE_MARK}"
+            body = (
+                "<!DOCTYPE html><html><head><title>Attention Required</title></head><body>"
+                f'<script>window.location.href="{onward}";</script></body></html>'
+            )
+    return Answer(HTTPStatus.OK, headers, body.encode())

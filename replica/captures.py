@@ -13,12 +13,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from replica.assignments import VIETNAM
-from replica.sites.base import FeedItem, Page
+from replica.sites.page import FeedItem, Page
 
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
 _CANONICAL = re.compile(r'<link\b[^>]*rel="canonical"[^>]*>', re.IGNORECASE)
 _ATTRIBUTE = re.compile(r'([\w:-]+)\s*=\s*"([^"]*)"')
 _PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
+_PREFIX = re.compile(r"^(?:VTV\.vn|\(Dân trí\)) - ")
+_BEGUN = re.compile(r"-(20\d{12})\d*\.htm$")
 _ACTIVE_PAGE = re.compile(r'href="(/[a-z-]+-\d+ct\d+)/trang-2\.htm"')
 
 
@@ -33,11 +35,11 @@ class Capture:
 
 
 def read_captures(folder: Path, hosts: Iterable[str]) -> list[Capture]:
-    """Read the saved pages (``*/*.html``) that belong to one of the hosts, newest first."""
+    """Read the saved pages (``*.html``) that belong to one of the hosts, newest first."""
     wanted = set(hosts)
     found = [
         capture
-        for path in sorted(folder.glob("*/*.html"))
+        for path in sorted(folder.rglob("*.html"))
         if path.parent.name != "excerpts" and (capture := _read(path, wanted))
     ]
     oldest = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -56,20 +58,21 @@ def _read(path: Path, hosts: set[str]) -> Capture | None:
     if (listing := _ACTIVE_PAGE.search(text)) and len(place) <= 1:
         # A listing of Báo Tin tức gives the front page as its address; its pages know better.
         place = f"{listing[1]}.htm"
-    if not place or address.hostname is None or address.hostname not in hosts:
+    host = (address.hostname or "").removeprefix("www.")
+    if not place or host not in hosts:
         return None
-    published = _published(meta, text)
+    published = _published(meta, text, place)
     page = Page(body, modified_at=published)
     item = None
     if published and meta.get("og:title") and meta.get("og:type") != "website":
         item = FeedItem(
-            url=f"https://{address.hostname}{place}",
+            url=f"https://{host}{place}",
             title=meta["og:title"],
-            lead=meta.get("og:description", "").removeprefix("VTV.vn - "),
+            lead=_PREFIX.sub("", meta.get("og:description", "")),
             image=meta.get("og:image", ""),
             published_at=published,
         )
-    return Capture(address.hostname, place, page, item)
+    return Capture(host, place, page, item)
 
 
 def _meta(text: str) -> dict[str, str]:
@@ -82,11 +85,14 @@ def _meta(text: str) -> dict[str, str]:
     return found
 
 
-def _published(meta: dict[str, str], text: str) -> dt.datetime | None:
+def _published(meta: dict[str, str], text: str, place: str) -> dt.datetime | None:
     linked = match[1] if (match := _PUBLISHED.search(text)) else ""
     for value in (linked, meta.get("article:published_time"), meta.get("datePublished")):
         if value:
             # VietnamNet puts a space before the offset.
             moment = dt.datetime.fromisoformat(value.replace(" +", "+"))
             return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+    if begun := _BEGUN.search(place):
+        # Some were saved without their scripts: then the address is all that tells the time.
+        return dt.datetime.strptime(begun[1], "%Y%m%d%H%M%S").replace(tzinfo=VIETNAM)
     return None

@@ -12,6 +12,9 @@ hang       the connection held open, never answered
 slow       the answer after `seconds`
 large      `megabytes` of filler
 redirect   `status` (302) to `location`
+cookie     a gate: 200 and a script that sets a cookie, until it is sent back
+script     a gate: 200 and a script that goes on to the address with a mark in it
+agent      a gate: 403 for a User-Agent that looks like a whole Chrome
 =========  ==================================================================
 
 `times` bounds how many requests a rule hits; the first rule that fits is taken.
@@ -23,9 +26,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-Kind = Literal["status", "html", "body", "truncate", "drop", "hang", "slow", "large", "redirect"]
+if TYPE_CHECKING:
+    from replica.answers import Request
+
+Kind = Literal[
+    "status", "html", "body", "truncate", "drop", "hang", "slow", "large", "redirect",
+    "cookie", "script", "agent",
+]  # fmt: skip
+
+GATE_COOKIE = "D1N=5ca1ab1edeadbea75ca1ab1edeadbea7"
+GATE_MARK = "__r=1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +70,31 @@ class Fault:
             raise ValueError(message)
         return cls(**rule)
 
-    def fits(self, host: str, path: str) -> bool:
-        """Whether the rule is about this request."""
-        return fnmatchcase(host, self.host) and fnmatchcase(path, self.path)
+    def fits(self, request: "Request") -> bool:
+        """Whether the rule is about this request; a gate lets those pass who have its sign."""
+        hosts = {request.host, request.host.removeprefix("www.")}
+        if not any(fnmatchcase(host, self.host) for host in hosts):
+            return False
+        if not fnmatchcase(request.path, self.path):
+            return False
+        match self.fault:
+            case "cookie":
+                return GATE_COOKIE not in request.headers.get("cookie", "")
+            case "script":
+                return GATE_MARK not in request.target
+            case "agent":
+                return "Chrome/" in request.headers.get("user-agent", "")
+            case _:
+                return True
+
+
+# Lao Động's cookie page and VOV's hop and bar, as described. Whether their feeds stand behind
+# them is not known; here they do not.
+GATES = (
+    Fault("cookie", host="laodong.vn", path="*.ldo"),
+    Fault("agent", host="vov.vn"),
+    Fault("script", host="vov.vn", path="*.vov"),
+)
 
 
 class Faults:
@@ -77,11 +111,11 @@ class Faults:
         self._stamp: tuple[int, int] | None = None
         self._changing: list[tuple[Fault, list[float]]] = []
 
-    def take(self, host: str, path: str) -> Fault | None:
+    def take(self, request: "Request") -> Fault | None:
         """The fault that hits this request, if one does; counts it."""
         self._reread()
         for fault, left in (*self._changing, *self._fixed):
-            if left[0] > 0 and fault.fits(host, path):
+            if left[0] > 0 and fault.fits(request):
                 left[0] -= 1
                 return fault
         return None

@@ -7,107 +7,39 @@ the same when the range moves on.
 
 import datetime as dt
 import random
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Literal, Protocol
 
 from replica.assignments import Assignment, Form, assignments_of_day
+from replica.life import changes_of, planned_changes
+from replica.masthead import Masthead
 from replica.prose import Writer
+from replica.story import Quirk, Section, Story, slug_of
 
-Quirk = Literal["none", "nfd", "soft-hyphen", "zero-width"]
+__all__ = ["Newsroom", "Section", "Story", "slug_of"]
+
 _QUIRKS: tuple[Quirk, ...] = ("none", "nfd", "soft-hyphen", "zero-width")
 _QUIRK_WEIGHTS = (92, 3, 2, 3)
-_SPACE_INSIDE = re.compile(r"(?<=\w) (?=\w)")
+LONG_SLUG = 20  # words
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A section of a site: its slug, its name in print, its number, its parent's slug if any."""
+class _Shown:
+    """What is public at a moment: numbers of stories, of all and by section."""
 
-    slug: str
-    name: str
-    number: int
-    parent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """The truth of one article, against which what a crawler read can be checked.
-
-    Texts are as the outlet meant them: composed Unicode, without the outlet's own prefix
-    (``VTV.vn - ``), agency or dateline. How a page prints them is the site's affair: `quirk`
-    says whether the printed title carries odd Unicode, and by `variant` the site chooses among
-    its layouts.
-    """
-
-    outlet: str
-    host: str
-    number: int
-    article_id: str
-    url: str
-    slug: str
-    title: str
-    lead: str
-    paragraphs: tuple[str, ...]
-    authors: tuple[str, ...]
-    section: str
-    section_slug: str
-    tags: tuple[str, ...]
-    created_at: dt.datetime
-    published_at: dt.datetime
-    modified_at: dt.datetime
-    form: Form
-    captions: tuple[str, ...]
-    images: tuple[str, ...]
-    topics: tuple[str, ...]
-    about_police: bool
-    quirk: Quirk
-    variant: int
-
-    @property
-    def printed_title(self) -> str:
-        """The title as pages and feeds carry it, odd Unicode and all."""
-        match self.quirk:
-            case "nfd":
-                return unicodedata.normalize("NFD", self.title)
-            case "soft-hyphen":
-                return _SPACE_INSIDE.sub(" \u00ad", self.title, count=1)
-            case "zero-width":
-                return _SPACE_INSIDE.sub("\u200b ", self.title, count=1)
-            case "none":
-                return self.title
-
-
-class Masthead(Protocol):
-    """What a newsroom must know of the site it writes for."""
-
-    outlet: str
-    host: str
-    sections: Sequence[Section]
-    desks: Mapping[str, Sequence[str]]
-    """Which sections (slugs) print the stories of a desk, most usual first."""
-    bylines: Sequence[str]
-    whole_minutes: bool
-    """Whether the site gives times without seconds."""
-
-    def article_id(self, assignment: Assignment) -> str:
-        """Make the id of an article from its place in the run and its times."""
-        ...
-
-    def article_path(self, section: Section, slug: str, article_id: str) -> str:
-        """Make the path of an article's address."""
-        ...
-
-    def image_url(self, story_slug: str, assignment: Assignment, position: int) -> str:
-        """Make the address of an article's picture."""
-        ...
+    numbers: Sequence[int]
+    by_section: Mapping[str, Sequence[int]]
 
 
 class Newsroom:
     """All stories of one site in a range of Vietnamese days.
+
+    Iterating gives every story of the range as it first came out. `newest`, `between`, `before`,
+    `by_id` and `count` show what is public: where the newsroom stands in time (`now`) with
+    everything published, corrected, moved and withdrawn until then; with no time set, all of the
+    range, as it first came out.
 
     Args:
         masthead: the site.
@@ -128,60 +60,132 @@ class Newsroom:
         self._sections = {section.slug: section for section in masthead.sections}
         # One cache per newsroom: pages show their neighbours' titles.
         self.story = lru_cache(maxsize=1024)(self._write)
+        self._now: dt.datetime | None = None
+        self._shown: _Shown | None = None
 
     def __len__(self) -> int:
-        """The number of stories."""
+        """The number of stories in the range."""
         return max((self.until - self.since).days + 1, 0) * self.per_day
 
     def __iter__(self) -> Iterator[Story]:
-        """The stories, newest first."""
+        """The stories of the range as they came out, newest first."""
         return (self.story(number) for number in range(len(self) - 1, -1, -1))
 
+    @property
+    def now(self) -> dt.datetime | None:
+        """Where the newsroom stands in time."""
+        return self._now
+
+    @now.setter
+    def now(self, moment: dt.datetime | None) -> None:
+        if moment != self._now:
+            self._now = moment
+            self._shown = None
+
     def by_id(self, article_id: str) -> Story | None:
-        """The story with this article id, if there is one."""
+        """The story with this article id, if there is one and it is public."""
         number = self._numbers.get(article_id)
-        return None if number is None else self.story(number)
+        return None if number is None else self._as_shown(number)
+
+    def was_withdrawn(self, article_id: str) -> bool:
+        """Whether this story was public once and has been taken down."""
+        number = self._numbers.get(article_id)
+        return (
+            number is not None
+            and self._now is not None
+            and self._assignment(number).published_at <= self._now
+            and self._as_shown(number) is None
+        )
 
     def newest(self, section: str | None = None, skip: int = 0, limit: int = 50) -> list[Story]:
         """The newest stories of a section (its sub-sections included), or of the whole site."""
-        numbers = range(len(self)) if section is None else self._by_section.get(section, [])
+        numbers = self._public(section)
         end = len(numbers) - skip
-        return [self.story(each) for each in reversed(numbers[max(end - limit, 0) : max(end, 0)])]
+        return self._told(reversed(numbers[max(end - limit, 0) : max(end, 0)]))
 
-    def between(self, start: dt.datetime, end: dt.datetime, section: str | None) -> list[Story]:
+    def newest_of(
+        self, desks: Collection[str], form: Form | None = None, limit: int = 50
+    ) -> list[Story]:
+        """The newest stories of some desks, or of a form whatever their desk."""
+        chosen: list[int] = []
+        for number in reversed(self._public(None)):
+            assignment = self._assignment(number)
+            if assignment.template.desk in desks or assignment.form == form:
+                chosen.append(number)
+                if len(chosen) == limit:
+                    break
+        return self._told(chosen)
+
+    def between(
+        self, start: dt.datetime, end: dt.datetime, section: str | None = None
+    ) -> list[Story]:
         """The stories published in a span of time (end included), newest first."""
-        numbers = range(len(self)) if section is None else self._by_section.get(section, [])
-        return [
-            self.story(each)
-            for each in reversed(numbers)
+        return self._told(
+            each
+            for each in reversed(self._public(section))
             if start <= self._assignment(each).published_at <= end
-        ]
+        )
 
     def count(self, section: str | None = None) -> int:
         """How many stories a section holds, or the whole site."""
-        return len(self) if section is None else len(self._by_section.get(section, []))
+        return len(self._public(section))
 
     def before(self, story: Story, limit: int) -> list[Story]:
-        """Stories that came out just before this one: what related boxes are filled with."""
-        return [
-            self.story(each)
-            for each in range(story.number - 1, story.number - limit - 1, -1)
-            if each >= 0
-        ]
+        """Stories that came out before this one: what related boxes are filled with.
+
+        Those just before it, and others after each cosmetic change of the story.
+        """
+        last = story.number - 1 - story.edition * limit
+        return self._told(each for each in range(last, last - limit, -1) if each >= 0)
+
+    def _told(self, numbers: Iterator[int] | Sequence[int]) -> list[Story]:
+        return [story for each in numbers if (story := self._as_shown(each))]
+
+    def _as_shown(self, number: int) -> Story | None:
+        story = self.story(number)
+        return story if self._now is None else story.as_of(self._now)
+
+    def _public(self, section: str | None) -> Sequence[int]:
+        if self._now is None:
+            return range(len(self)) if section is None else self._by_section.get(section, [])
+        if self._shown is None:
+            self._shown = self._show(self._now)
+        return self._shown.numbers if section is None else self._shown.by_section.get(section, [])
+
+    def _show(self, now: dt.datetime) -> _Shown:
+        """What is public at a moment, told from the plans alone."""
+        out = bisect_right(
+            range(len(self)), now, key=lambda number: self._assignment(number).published_at
+        )
+        numbers: list[int] = []
+        by_section: dict[str, list[int]] = {}
+        for number in range(out):
+            done = [kind for kind, at in planned_changes(self._assignment(number)) if at <= now]
+            if "withdrawn" not in done:
+                numbers.append(number)
+                self._file(number, by_section, moved="section" in done)
+        return _Shown(numbers, by_section)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {self._article_id(number): number for number in range(len(self))}
+        return {
+            self.masthead.article_id(self._assignment(number))
+            or self.story(number).article_id: number
+            for number in range(len(self))
+        }
 
     @cached_property
     def _by_section(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for number in range(len(self)):
-            section = self._section(number)
-            found.setdefault(section.slug, []).append(number)
-            if section.parent:
-                found.setdefault(section.parent, []).append(number)
+            self._file(number, found, moved=False)
         return found
+
+    def _file(self, number: int, found: dict[str, list[int]], *, moved: bool) -> None:
+        section = self._section(number, moved=moved)
+        found.setdefault(section.slug, []).append(number)
+        if section.parent:
+            found.setdefault(section.parent, []).append(number)
 
     def _assignment(self, number: int) -> Assignment:
         if not 0 <= number < len(self):
@@ -194,51 +198,59 @@ class Newsroom:
             self.masthead.whole_minutes,
         )[position]
 
-    def _section(self, number: int) -> Section:
+    def _section(self, number: int, *, moved: bool = False) -> Section:
         assignment = self._assignment(number)
         slugs = self.masthead.desks[assignment.template.desk]
         # Two in three go to the desk's usual section.
         place = 0 if assignment.variant % 3 else assignment.variant // 3
-        return self._sections[slugs[place % len(slugs)]]
-
-    def _article_id(self, number: int) -> str:
-        return self.masthead.article_id(self._assignment(number))
+        section = self._sections[slugs[place % len(slugs)]]
+        if not moved:
+            return section
+        sections = self.masthead.sections
+        return sections[(sections.index(section) + 1) % len(sections)]
 
     def _write(self, number: int) -> Story:
         assignment = self._assignment(number)
         masthead, section = self.masthead, self._section(number)
         dice = random.Random(f"{self._seed}/{assignment.serial}")
-        draft = Writer(assignment.template, dice, assignment.published_at.date()).draft()
+        writer = Writer(assignment.template, dice, assignment.published_at.date())
+        draft = writer.draft()
         slug = slug_of(draft.title)
-        article_id = masthead.article_id(assignment)
+        if masthead.long_slugs:
+            words = slug_of(f"{draft.title} {draft.lead}").split("-")[:LONG_SLUG]
+            slug = f"{'-'.join(words)}-{assignment.published_at:%Hh%M-ngay-%-d-%-m}"
+        article_id = masthead.article_id(assignment) or slug
         paragraphs, captions = draft.paragraphs, draft.captions
         match assignment.form:
             case "video":
                 # Some video items carry nothing but their lead.
                 paragraphs, captions = paragraphs[: dice.choice((0, 1, 2))], ()
+            case "photo" if masthead.prose_in_captions:
+                paragraphs, captions = (), (*paragraphs[:3], *captions)
             case "photo":
                 paragraphs = paragraphs[:2]
             case "text":
                 captions = captions[: dice.choices((0, 1, 2), (15, 60, 25))[0]]
-        return Story(
+        paid = bool(masthead.paid_share) and assignment.variant % masthead.paid_share == 1
+        story = Story(
             outlet=masthead.outlet,
             host=masthead.host,
             number=number,
             article_id=article_id,
-            url=f"https://{masthead.host}{masthead.article_path(section, slug, article_id)}",
+            url=self._url(section.slug, slug, article_id),
             slug=slug,
             title=draft.title,
             lead=draft.lead,
-            paragraphs=paragraphs,
+            paragraphs=() if paid else paragraphs,
             authors=tuple(dice.sample(masthead.bylines, dice.choices((1, 2), (85, 15))[0])),
             section=section.name,
             section_slug=section.slug,
             tags=draft.tags,
             created_at=assignment.created_at,
             published_at=assignment.published_at,
-            modified_at=assignment.modified_at,
+            modified_at=masthead.touched_at(assignment),
             form=assignment.form,
-            captions=captions,
+            captions=() if paid else captions,
             images=tuple(
                 masthead.image_url(slug, assignment, position)
                 for position in range(max(len(captions), 1))
@@ -247,12 +259,14 @@ class Newsroom:
             about_police=assignment.template.about_police,
             quirk=dice.choices(_QUIRKS, _QUIRK_WEIGHTS)[0],
             variant=assignment.variant,
+            paid=paid,
         )
+        # After everything else: the dice must fall for the story as if nothing came after it.
+        changes = changes_of(
+            story, assignment, writer, self._section(number, moved=True), self._url
+        )
+        return replace(story, changes=changes) if changes else story
 
-
-def slug_of(title: str) -> str:
-    """Fold a title into the slug of its address: ``Đường đông`` becomes ``duong-dong``."""
-    plain = title.lower().replace("đ", "d")
-    letters = unicodedata.normalize("NFD", plain)
-    ascii_only = "".join(each for each in letters if not unicodedata.combining(each))
-    return "-".join(re.findall(r"[a-z0-9]+", ascii_only.replace(".", "").replace(",", "")))
+    def _url(self, section_slug: str, slug: str, article_id: str) -> str:
+        path = self.masthead.article_path(self._sections[section_slug], slug, article_id)
+        return f"{self.masthead.origin}{path}"

@@ -7,14 +7,17 @@ import datetime as dt
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
+from urllib.parse import parse_qsl, urlencode
 
-from replica.sites.base import TEXT, Page, Site, Validator
+from replica.clock import Clock
+from replica.sites.base import Site
+from replica.sites.page import TEXT, Page, Validator
 
-CACHED_PAGES = 1000  # about 90 MB
+KEPT_BYTES = 256 * 2**20  # some 2,500 pages
 SMALLEST_COMPRESSED = 512
 
 
@@ -27,6 +30,7 @@ class Sheet:
     headers: dict[str, str]
     etag: str = ""
     last_modified: str = ""
+    gzip_unasked: bool = False
     compressed: bytes | None = None
 
     def gzipped(self) -> bytes:
@@ -42,33 +46,74 @@ class Press:
     Args:
         sites: the rebuilt sites, by host.
         captured: real pages by (host, path), served byte for byte before any invented one.
+        clock: where the sites stand in time.
     """
 
     def __init__(
-        self, sites: Mapping[str, Site], captured: Mapping[tuple[str, str], Page] | None = None
+        self,
+        sites: Mapping[str, Site],
+        captured: Mapping[tuple[str, str], Page] | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.sites = sites
         self._captured = captured or {}
+        self._clock = clock or Clock()
+        self._now: dt.datetime | None = None
+        self._by_host = {
+            name: site for site in sites.values() for name in (site.host, *site.twins, *site.apis)
+        }
         self._kept: OrderedDict[tuple[str, str], Sheet] = OrderedDict()
+        self._kept_bytes = 0
 
-    def sheet(self, host: str, path: str) -> Sheet:
-        """Print the page of an address, or take it from those kept."""
-        key = (host, path)
+    def sheet(self, host: str, target: str) -> Sheet:
+        """Print the page of an address, or take it from those kept.
+
+        Args:
+            host: the host asked for.
+            target: path and query.
+        """
+        if (now := self._clock.now()) != self._now:
+            self._turn(now)
+        site = self._by_host.get(host)
+        key = (host, _what_counts(target, site.query if site else ()))
         if (kept := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             return kept
-        sheet = self._print(host, path)
+        sheet = self._print(site, *key)
         self._kept[key] = sheet
-        if len(self._kept) > CACHED_PAGES:
-            self._kept.popitem(last=False)
+        self._kept_bytes += len(sheet.body)
+        while self._kept_bytes > KEPT_BYTES:
+            _, oldest = self._kept.popitem(last=False)
+            self._kept_bytes -= len(oldest.body)
         return sheet
 
-    def _print(self, host: str, path: str) -> Sheet:
-        site = self.sites.get(host)
+    def _turn(self, now: dt.datetime | None) -> None:
+        """Move all sites to a moment; what was printed before is out of date."""
+        self._now = now
+        self._kept.clear()
+        self._kept_bytes = 0
+        for site in self.sites.values():
+            site.newsroom.now = now
+
+    def _print(self, site: Site | None, host: str, target: str) -> Sheet:
         if site is None:
             message = f"This replica does not serve {host}; it serves {', '.join(self.sites)}.\n"
             return _sheet(Page(message.encode(), TEXT, status=421), "none")
-        return _sheet(self._captured.get((host, path)) or site.answer(path), site.validator)
+        captured = self._captured.get((site.host, target))
+        page = captured or site.answer(f"//{host}{target}" if host in site.apis else target)
+        sheet = _sheet(page, site.validator)
+        sheet.gzip_unasked = site.gzip_unasked
+        return sheet
+
+
+def _what_counts(target: str, names: Sequence[str]) -> str:
+    """The path, and of the query what makes another page at this site, in its order."""
+    path, _, query = target.partition("?")
+    if not (query and names):
+        return path
+    given = dict(parse_qsl(query))
+    kept = urlencode([(name, given[name]) for name in names if name in given])
+    return f"{path}?{kept}" if kept else path
 
 
 def not_modified(sheet: Sheet, if_none_match: str | None, if_modified_since: str | None) -> bool:

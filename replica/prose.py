@@ -130,14 +130,14 @@ class Writer:
     """Fills the slots of one story, remembering each value it has given."""
 
     def __init__(self, template: Template, dice: random.Random, day: dt.date) -> None:
-        self._template = template
+        self.template = template
         self._dice = dice
         self._day = day
         self._given: dict[tuple[str, str], str] = {}
 
     def draft(self) -> Draft:
         """Write the whole story."""
-        template, dice = self._template, self._dice
+        template, dice = self.template, self._dice
         return Draft(
             title=self.fill(dice.choice(template.titles)),
             lead=self.fill(dice.choice(template.leads)),
@@ -152,12 +152,25 @@ class Writer:
 
     def _middle(self) -> list[str]:
         """Choose what the story tells, in the template's order, with some colour in between."""
-        dice, pool = self._dice, self._template.middle
+        dice, pool = self._dice, self.template.middle
         taken = dice.sample(range(len(pool)), dice.randint(3, min(6, len(pool))))
         chosen = [pool[position] for position in sorted(taken)]
-        for paragraph in dice.sample(_colour()[self._template.colour], dice.randint(1, 4)):
+        for paragraph in dice.sample(_colour()[self.template.colour], dice.randint(1, 4)):
             chosen.insert(dice.randint(1, len(chosen)), paragraph)
         return chosen
+
+    def other(self, texts: tuple[str, ...], current: str) -> str:
+        """Another of a story's titles or leads, with the same people and places in it."""
+        for text in self._dice.sample(texts, len(texts)):
+            if (filled := self.fill(text)) != current:
+                return filled
+        return f"{current.removesuffix('.')} ({self.fill('cập nhật {clock}')})"
+
+    def another_paragraph(self, told: tuple[str, ...]) -> str:
+        """A paragraph that the story has not told yet."""
+        pool = self.template.middle + _colour()[self.template.colour]
+        filled = (self.fill(text) for text in self._dice.sample(pool, len(pool)))
+        return next(text for text in filled if text not in told)
 
     def fill(self, text: str) -> str:
         """Make the choices in a text, fill its slots and begin its sentences with capitals."""
@@ -178,7 +191,7 @@ class Writer:
         return self._given[key]
 
     def _draw(self, name: str, which: str) -> str:
-        pool = self._template.slots.get(name) or words().get(name)
+        pool = self.template.slots.get(name) or words().get(name)
         if isinstance(pool, NumberRange):
             return pool.draw(self._dice)
         if pool is not None:
@@ -212,7 +225,7 @@ class Writer:
             return f"{day.day}/{day.month}"
         parts = {"month": day.month, "year": day.year, "last_year": day.year - 1}
         if name not in parts:
-            message = f"{self._template.subject}: no slot is called {name!r}"
+            message = f"{self.template.subject}: no slot is called {name!r}"
             raise LookupError(message)
         return str(parts[name])
 

@@ -20,13 +20,15 @@ class Replica:
     """A running replica, as a context manager.
 
     Args:
-        sites: the hosts to serve.
+        sites: the hosts to serve; the first three that were rebuilt when left out.
         per_day: stories a day and site; 0 for captures only.
         since: first day; two days before `until` when left out.
         until: last day; yesterday in Vietnam when left out.
         seed: another seed, other stories.
         captures: a folder of real saved pages to serve as well.
         us_dates: date VTV's feeds the American way.
+        gates: put Lao Động's and VOV's gates up.
+        now: where the sites stand in time from the start; see `set_now`.
         port: 0 lets the system choose.
 
     Attributes:
@@ -46,6 +48,8 @@ class Replica:
         seed: int = 1,
         captures: Path | None = None,
         us_dates: bool = False,
+        gates: bool = False,
+        now: dt.datetime | None = None,
         port: int = 0,
     ) -> None:
         self.until = until or dt.datetime.now(VIETNAM).date() - dt.timedelta(days=1)
@@ -62,8 +66,11 @@ class Replica:
             f"--port={port}",
             *([f"--captures={captures}"] if captures else []),
             *(["--us-dates"] if us_dates else []),
+            *(["--gates"] if gates else []),
         ]
         self._process: subprocess.Popen[str] | None = None
+        if now is not None:
+            self.set_now(now)
 
     @cached_property
     def _folder(self) -> tempfile.TemporaryDirectory[str]:
@@ -77,13 +84,17 @@ class Replica:
     def _faults(self) -> Path:
         return Path(self._folder.name) / "faults.json"
 
+    @property
+    def _clock(self) -> Path:
+        return Path(self._folder.name) / "now"
+
     def __enter__(self) -> Self:
         """Start the process and wait until it listens."""
         self._process = subprocess.Popen(  # noqa: S603 - our own module, with our own arguments
             [
                 *(sys.executable, "-m", "replica", "--until-stdin-closes"),
                 *self._arguments,
-                *(f"--log={self._log}", f"--faults={self._faults}"),
+                *(f"--log={self._log}", f"--faults={self._faults}", f"--clock={self._clock}"),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -117,14 +128,33 @@ class Replica:
             self._process.communicate()
         self._folder.cleanup()
 
+    def set_now(self, moment: dt.datetime) -> None:
+        """Put all sites, and the newsrooms here, at a moment (with a zone).
+
+        From then on feeds, listings and sitemaps show what was public at that moment, and
+        corrections and withdrawals until then are in effect. A replica that was never told a
+        moment shows all of its range as it first came out.
+        """
+        _put(self._clock, moment.isoformat())
+        for newsroom in self.newsrooms.values():
+            newsroom.now = moment
+
     def break_with(self, *rules: Mapping[str, Any]) -> None:
         """Put these fault rules in force, instead of those before; none mends everything."""
-        fresh = self._faults.with_suffix(".new")
-        fresh.write_text(json.dumps(rules), encoding="utf-8")
-        fresh.replace(self._faults)
+        _put(self._faults, json.dumps(rules))
 
     def requests(self) -> list[dict[str, Any]]:
-        """Every request so far: time, host, path, status, bytes, user_agent, if_none_match."""
+        """Every request so far: time, host, path, status, bytes and three header fields.
+
+        These are user_agent, if_none_match and if_modified_since.
+        """
         if not self._log.exists():
             return []
         return [json.loads(line) for line in self._log.read_text(encoding="utf-8").splitlines()]
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file in one step: the replica may be reading it."""
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)

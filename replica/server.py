@@ -128,6 +128,7 @@ class Connection(asyncio.Protocol):
             "bytes": reply.size or len(reply.body),
             "user_agent": request.headers.get("user-agent"),
             "if_none_match": request.headers.get("if-none-match"),
+            "if_modified_since": request.headers.get("if-modified-since"),
         }
         self._log.write(json.dumps(entry, ensure_ascii=False) + "\n")
 

@@ -36,6 +36,8 @@ class NhanDan(OutletSpider):
                 news_sitemaps=(cms.NEWEST,),
                 archives=(cms.MONTHS,),
                 listings=(
+                    # Newest of all sections, in JSON; whether it counts from 0 is not known.
+                    Listing("/", "/api/morenews-latest-0-{page}.html?phrase=", second=1),
                     *(Listing("/phapluat/"), Listing("/chinhtri/"), Listing("/xahoi/")),
                     *(Listing("/y-te/"), Listing("/moi-truong/")),
                 ),

@@ -20,7 +20,7 @@ class NguoiLaoDong(OutletSpider):
                 host="nld.com.vn",
                 article_path=re.compile(r"^/(?:[^/]+/)*[^/]+-(196\d{12,15})\.htm$"),
                 layouts=(data_role.ARTICLE,),
-                feeds=("/rss/home.rss", "/rss/phap-luat.rss", "/rss/thoi-su.rss"),
+                feeds=("/rss/home.rss", "/rss/thoi-su.rss", "/rss/phap-luat.rss"),
                 archives=(data_role.shards(),),
                 listings=(data_role.timeline("/phap-luat.htm"), data_role.timeline("/thoi-su.htm")),
                 listing_links="a.box-category-link-title[href]",

@@ -47,8 +47,11 @@ class TienPhong(OutletSpider):
                 listings=(
                     Listing("/phap-luat/", _API.format(12)),
                     Listing("/xa-hoi/", _API.format(2)),
-                    *(Listing("/chinh-tri/"), Listing("/xa-hoi-tin-tuc/"), Listing("/ban-doc/")),
-                    *(Listing("/ban-doc-dieu-tra/"), Listing("/giao-thong-do-thi/")),
+                    Listing("/chinh-tri/", _API.format(308)),
+                    Listing("/xa-hoi-tin-tuc/", _API.format(104)),
+                    Listing("/ban-doc-dieu-tra/", _API.format(300)),
+                    *(Listing("/ban-doc/"), Listing("/giao-thong-do-thi/")),
+                    Listing("/nstd-giao-thong-do-thi/"),
                 ),
                 listing_links=cms.LINKS,
                 service_hosts=("api.tienphong.vn",),

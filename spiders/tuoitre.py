@@ -10,7 +10,19 @@ from spiders.families import data_role
 
 _ARTICLE = replace(data_role.ARTICLE, byline=data_role.NAMED_AUTHORS)
 
-# Until the move to the publishing system of today.
+# On the pages of about 2018 to 2022.
+_SINCE_2018 = Layout(
+    name="tuoitre-2018",
+    title="h1.article-title",
+    lead="h2.sapo",
+    body="#main-detail-body",
+    byline=".main-content-body .author",
+    section=".bread-crumbs a",
+    published=".date-time",
+    drop=data_role.DROP,
+    captions=data_role.CAPTIONS,
+)
+
 _OLD = Layout(
     name="tuoitre-2015",
     title="h1.title-2",
@@ -43,10 +55,11 @@ class TuoiTre(OutletSpider):
                 article_path=re.compile(
                     r"^/(?:[^/]+-(?=\d{15,18}\.htm$)|tin/(?:[^/]+/)+(?=\d+\.html$))(\d+)\.html?$"
                 ),
-                layouts=(_ARTICLE, _OLD),
+                layouts=(_ARTICLE, _SINCE_2018, _OLD),
                 feeds=(
                     *("/rss/tin-moi-nhat.rss", "/thoi-su.rss", "/phap-luat.rss"),
                     *("/rss/the-gioi.rss", "/kinh-doanh.rss", "/ban-doc.rss", "/rss/the-thao.rss"),
+                    "/home.rss",
                 ),
                 news_sitemaps=("/sitemaps/latest-news.rss",),
                 archives=(data_role.shards("/sitemaps/index.rss", "StaticSitemaps"),),

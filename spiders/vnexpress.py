@@ -54,6 +54,7 @@ class VnExpress(OutletSpider):
                     *("/rss/tin-moi-nhat.rss", "/rss/thoi-su.rss", "/rss/phap-luat.rss"),
                     *("/rss/the-gioi.rss", "/rss/kinh-doanh.rss", "/rss/giao-duc.rss"),
                     *("/rss/suc-khoe.rss", "/rss/khoa-hoc-cong-nghe.rss", "/rss/tin-noi-bat.rss"),
+                    "/rss/y-kien.rss",
                 ),
                 news_sitemaps=("/google-news-sitemap.xml",),
                 archives=(
@@ -75,6 +76,7 @@ class VnExpress(OutletSpider):
                     Listing("/phap-luat", "/phap-luat-p{page}"),
                     Listing("/thoi-su", "/thoi-su-p{page}"),
                     Listing("/tin-tuc-24h", "/tin-tuc-24h-p{page}"),
+                    Listing("/tin-nong"),
                 ),
                 listing_links=".item-news .title-news a[href]",
                 layouts=(_ARTICLE,),

@@ -25,6 +25,7 @@ _ARTICLE = Layout(
     tags=".article-tags a",
     published=".article-date .col-md-4, div.col-md-4.mb-2",
     # A picture stands inside an `article` of its own, so only those with teasers are named.
+    teaser_sign="VOV.VN - ",
     drop=(".inner-article", ".block-ads", ".advertisement", ".article-author", ".article-tags"),
 )
 

@@ -10,6 +10,7 @@ from spiders.families import data_role
 _SECTIONS = (
     *("chinh-tri", "xa-hoi", "phap-luat", "the-gioi", "kinh-te", "doi-song", "truyen-hinh"),
     *("van-hoa-giai-tri", "the-thao", "cong-nghe", "giao-duc", "y-te", "van-de-hom-nay"),
+    "truc-tuyen",
 )
 
 _LISTINGS = (

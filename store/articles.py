@@ -6,12 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from crawler.ledger import Fetched, Outcome
 from crawler.records import Article
 from store.keys import end_of_second, first_key
 from store.models import ArticleRow, MatchRow, TopicRow, VersionRow
+from store.tagging import corrections_of, topics_with, write_tags
 from topics.tagger import Tags
 
 Identity = tuple[str, str]  # site, the outlet's own id
@@ -67,23 +68,27 @@ def _new_key(connection: Connection, moment: datetime, taken: set[int]) -> int:
     return key
 
 
-def _facts(arrival: Arrival, rules_version: str) -> dict[str, Any]:
-    """What of an article may change from one look to the next."""
-    article, page = arrival.article, arrival.page
+def article_facts(article: Article, tags: Tags, rules_version: str) -> dict[str, Any]:
+    """What of an article may change from one look to the next, as a row has it."""
     return {
         "canonical_url": article.canonical_url,
         "form": article.form,
         "section": article.section,
         "modified_at": article.modified_at,
-        "about_police": arrival.tags.about_police,
+        "about_police": tags.about_police,
         "rules_version": rules_version,
-        "etag": page.etag,
-        "last_modified": page.last_modified,
         "paid": article.paid,
     }
 
 
-def _version_row(key: int, number: int, article: Article, now: datetime) -> dict[str, Any]:
+def _facts(arrival: Arrival, rules_version: str) -> dict[str, Any]:
+    facts = article_facts(arrival.article, arrival.tags, rules_version)
+    page = arrival.page
+    return facts | {"etag": page.etag, "last_modified": page.last_modified}
+
+
+def version_row(key: int, number: int, article: Article, now: datetime) -> dict[str, Any]:
+    """The texts of an article as a row has them, seen at a moment (UTC)."""
     return {
         "article": key,
         "number": number,
@@ -177,7 +182,7 @@ def _store_new(
             "version": 1,
         }
         batch.add(ArticleRow, made_once | _facts(arrival, rules_version))
-        batch.add(VersionRow, _version_row(key, 1, article, now))
+        batch.add(VersionRow, version_row(key, 1, article, now))
         batch.add_tags(key, arrival.tags)
         yield arrival.page.row, Outcome.PAID if article.paid else Outcome.STORED_NEW, ""
 
@@ -211,15 +216,17 @@ def _look_again(
             touch_articles(connection, {arrival.key or 0: True}, now)
             yield row, Outcome.WITHDRAWN, f"its address leads to {article.canonical_url}"
             continue
-        new = _version_row(arrival.key or 0, held["number"] + 1, article, now)
+        new = version_row(arrival.key or 0, held["number"] + 1, article, now)
         changed = _text_of(new) != _text_of(held)
         facts = _facts(arrival, rules_version) | {"checked_at": now, "withdrawn_at": None}
         if changed:
             facts["version"] = new["number"]
             batch.add(VersionRow, new)
-            for table in (TopicRow, MatchRow):
-                connection.execute(delete(table).where(table.article == arrival.key))
-            batch.add_tags(arrival.key or 0, arrival.tags)
+            key = arrival.key or 0
+            said = corrections_of(connection, [key])[key]
+            write_tags(
+                connection, key, arrival.tags, topics_with(arrival.tags, said), rules_version
+            )
         connection.execute(
             update(ArticleRow)
             .where(ArticleRow.id == arrival.key)

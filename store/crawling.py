@@ -30,8 +30,9 @@ from store.articles import Arrival, store_articles, touch_articles
 from store.engine import WRITES, open_engine
 from store.locks import Release, lock_outlet
 from store.models import FrontierRow, RunRow, SourceRow
+from store.pages import StoredPages
+from store.rulesets import active_rules
 from store.runs import run_summary
-from topics.ruleset import default_rules
 from topics.tagger import Tags
 
 # The most articles in one transaction: others wait for it, and a kill loses it.
@@ -55,6 +56,7 @@ class StoredRun:
         self._engine = engine
         self._outlet = outlet
         self._release = release
+        self.pages = StoredPages(engine, outlet, run)
         self._arrivals: list[Arrival] = []
         self._settled: list[tuple[int, Outcome, str]] = []
         self._counts: Counter[str] = Counter()
@@ -62,7 +64,8 @@ class StoredRun:
         self._rechecks: dict[int, int] = {}  # of those, which look at which stored article
         self._states: dict[str, SourceState] = {}  # kept, and not yet landed
         self._field_sources: dict[str, Counter[str]] = defaultdict(Counter)
-        self._rules_version = default_rules().version
+        self.rules = active_rules(engine)
+        self._rules_version = self.rules.version
 
     def requests_today(self) -> int:
         """How many requests runs of this outlet have sent in the present Vietnamese day."""
@@ -187,6 +190,7 @@ class StoredRun:
         stored = self._land(requests, size)
         for row, *_ in self._settled:
             self._rechecks.pop(row, None)
+        self.pages.landed()
         self._arrivals.clear()
         self._settled.clear()
         self._states.clear()
@@ -199,6 +203,11 @@ class StoredRun:
         now = datetime.now(UTC)
         with self._writing() as connection:
             stored = store_articles(connection, self._arrivals, self._rules_version, now)
+            articles = {
+                each.page.row: (each.article.site, each.article.article_id)
+                for each in self._arrivals
+            }
+            self.pages.land(connection, articles, (row for row, _, _ in self._settled))
             touch_articles(
                 connection,
                 {

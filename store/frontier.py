@@ -13,7 +13,11 @@ from store.articles import stored_articles
 from store.models import ArticleRow, FrontierRow, RunRow
 
 # Outcomes that a later run may mend, and for how long it tries.
-_AGAIN = (Outcome.NOT_FETCHED, Outcome.UNREACHABLE, Outcome.TIMEOUT)
+_AGAIN = (
+    *(Outcome.NOT_FETCHED, Outcome.UNREACHABLE, Outcome.TIMEOUT),
+    *(Outcome.BLOCKED, Outcome.REFUSED_BY_ROBOTS),
+)
+_SERVER_ERROR = "answered 5%"
 _AGAIN_FOR = timedelta(days=3)
 # An article of the office's topics is looked at again so long after it was first seen: the first
 # time for corrections, the second for withdrawals.
@@ -132,7 +136,8 @@ def take_over(connection: Connection, run: int, outlet: str, period: Period, now
     )
     left = (
         select(*copied)
-        .where(earlier.run.in_(runs), earlier.kind == Kind.ARTICLE, earlier.outcome.in_(_AGAIN))
+        .where(earlier.run.in_(runs), earlier.kind == Kind.ARTICLE)
+        .where(or_(earlier.outcome.in_(_AGAIN), earlier.detail.like(_SERVER_ERROR)))
         .where(~superseded.exists(), ~stored.exists(), *_wanted(earlier, period, now))
     )
     names = ("run", "kind", "identity", "url", "site", "article_id", "via", "published_at")

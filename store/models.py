@@ -1,6 +1,7 @@
 """The tables. Times are UTC; texts are NFC.
 
 runs ─┬─ frontier          every URL of a run, with its one outcome: ledger and place to resume
+      ├─ pages             where in the page archive each article's page stands
       │
 articles ─┬─ versions      the texts of an article, one row a version
           ├─ article_topics   the topics of its latest version
@@ -198,3 +199,73 @@ class MatchRow(Base):
     field: Mapped[str] = mapped_column(String(16))
     start: Mapped[int] = mapped_column(Integer)
     end: Mapped[int] = mapped_column(Integer)
+    score: Mapped[float] = mapped_column(Float, server_default="1")  # what it adds to its topic
+
+
+class RuleSetRow(Base):
+    """A rule set as its author wrote it: every file by its name, comments and all."""
+
+    __tablename__ = "rule_sets"
+
+    version: Mapped[str] = mapped_column(String(64), primary_key=True)
+    files: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class RuleChangeRow(Base):
+    """When a rule set came into force, and by whom; the last one is in force."""
+
+    __tablename__ = "rule_changes"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    version: Mapped[str] = mapped_column(
+        ForeignKey("rule_sets.version", name="fk_rule_changes_version")
+    )
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = mapped_column(String(16))  # applied, or rolled back to
+
+
+class TopicCorrectionRow(Base):
+    """A topic that somebody gave to an article by hand, or took from it; survives every retag."""
+
+    __tablename__ = "topic_corrections"
+
+    article: Mapped[int] = mapped_column(
+        Key, ForeignKey("articles.id", name="fk_topic_corrections_article"), primary_key=True
+    )
+    topic: Mapped[str] = mapped_column(String(64), primary_key=True)
+    present: Mapped[bool] = mapped_column(Boolean)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(Text)
+
+
+class PageRow(Base):
+    """A record in the page archive. Its bytes are in `file`, below the folder of that machine.
+
+    `site` and `article_id` are the article's, empty where the page led to none. `original` is the
+    page whose record holds the body, where this one only says that it came again; it is no foreign
+    key, which would make the deletion of a file look through the whole table for each of its rows.
+    """
+
+    __tablename__ = "pages"
+    __table_args__ = (
+        UniqueConstraint("file", "offset", name="uq_pages_file_offset"),
+        Index("ix_pages_site_article", "site", "article_id", "fetched_at"),
+        Index("ix_pages_digest", "digest"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    outlet: Mapped[str] = mapped_column(String(32))
+    site: Mapped[str] = mapped_column(String(253))
+    article_id: Mapped[str] = mapped_column(Text)
+    run: Mapped[int] = mapped_column(ForeignKey("runs.id", name="fk_pages_run"))
+    row: Mapped[int] = mapped_column(Key)  # of the frontier
+    url: Mapped[str] = mapped_column(Text)
+    fetched_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    content_type: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))  # of the body as received
+    machine: Mapped[str] = mapped_column(String(253))
+    file: Mapped[str] = mapped_column(String(255))
+    offset: Mapped[int] = mapped_column(BigInteger)
+    length: Mapped[int] = mapped_column(BigInteger)
+    original: Mapped[int | None] = mapped_column(BigInteger)

@@ -51,6 +51,8 @@ class StoredArticle:
     published_estimated: bool
     modified_at: datetime | None
     first_seen_at: datetime
+    withdrawn_at: datetime | None
+    paid: bool
     version: int
     body: str
     authors: tuple[str, ...]
@@ -148,6 +150,8 @@ def find_article(engine: Engine, key: int) -> StoredArticle | None:
             published_estimated=article.published_estimated,
             modified_at=article.modified_at,
             first_seen_at=article.first_seen_at,
+            withdrawn_at=article.withdrawn_at,
+            paid=article.paid,
             version=article.version,
             body=version.body,
             authors=tuple(version.authors),
@@ -163,10 +167,40 @@ def find_article(engine: Engine, key: int) -> StoredArticle | None:
                     field=match.field,
                     start=match.start,
                     end=match.end,
+                    score=match.score,
                 )
                 for match in matches
             ),
         )
+
+
+def texts_of(engine: Engine, key: int) -> dict[str, str]:
+    """Return headline, lead and text of an article's latest version, as the tagger takes them."""
+    latest = (VersionRow.article == ArticleRow.id) & (VersionRow.number == ArticleRow.version)
+    query = select(VersionRow.title, VersionRow.lead, VersionRow.body).join(ArticleRow, latest)
+    with engine.connect() as connection:
+        title, lead, body = connection.execute(query.where(ArticleRow.id == key)).one()
+    return {"title": title, "lead": lead, "body": body}
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The texts of an article as they stood when it was seen (UTC)."""
+
+    number: int
+    seen_at: datetime
+    title: str
+    lead: str
+    body: str
+
+
+def versions_of(engine: Engine, key: int) -> list[Version]:
+    """Return the versions of an article, the first one first; empty where there is no article."""
+    with Session(engine) as session:
+        rows = session.scalars(
+            select(VersionRow).where(VersionRow.article == key).order_by(VersionRow.number)
+        )
+        return [Version(v.number, v.seen_at, v.title, v.lead, v.body) for v in rows]
 
 
 def volumes(engine: Engine, now: datetime) -> dict[str, Volume]:

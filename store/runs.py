@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, RowMapping, and_, func, or_, select
 
+from crawler.drift import drifted
 from crawler.ledger import SOURCE_WORKED, Kind, Outcome, RunSummary, Status
 from store.models import FrontierRow, RunRow
 
@@ -14,6 +15,9 @@ _TROUBLE = (
     *(Outcome.REFUSED_BY_ROBOTS, Outcome.TOO_LARGE, Outcome.TIMEOUT, Outcome.UNREACHABLE),
     *(Outcome.REDIRECT_LOOP, Outcome.WITHDRAWN),
 )
+
+# What is usual for a field is what it was over so many runs.
+_USUAL_RUNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,23 @@ def _summaries(connection: Connection, rows: Sequence[RowMapping]) -> list[RunSu
             requests=row["requests"],
             bytes=row["bytes"],
             problem=row["problem"],
+            drift=_drift(connection, row),
         )
         for row in rows
     ]
+
+
+def _drift(connection: Connection, row: RowMapping) -> tuple[str, ...]:
+    """Compare where a run's fields were read with the runs of the outlet before it."""
+    if not row["field_sources"]:
+        return ()
+    before = connection.scalars(
+        select(RunRow.field_sources)
+        .where(RunRow.outlet == row["outlet"], RunRow.id < row["id"])
+        .order_by(RunRow.id.desc())
+        .limit(_USUAL_RUNS)
+    )
+    return tuple(drifted(row["field_sources"], [each for each in before if each]))
 
 
 def run_summary(connection: Connection, run: int) -> RunSummary:

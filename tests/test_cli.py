@@ -37,7 +37,7 @@ def stored(replica: Replica, tmp_path_factory: pytest.TempPathFactory) -> str:
         (("articles", "--outlet", "x"), "There is no outlet 'x'. Known: "),
         (("articles", "--topic", "ma-tuy"), "There is no topic 'ma-tuy'. Known: "),
         (("articles", "--since", "hôm qua"), "'hôm qua' is no day: write it as 2026-11-24"),
-        (("crawl", "--since", "2026-11-25", "--until", "2026-11-24"), "is after --until"),
+        (("crawl", "--since", "2026-11-15", "--until", "2026-11-14"), "is after --until"),
         (("crawl", "vtv", "--urls", "nowhere.txt"), "nowhere.txt: cannot be read"),
         (("article", "7"), "There is no article 7"),
         (("runs", "7"), "There is no run 7"),

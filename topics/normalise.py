@@ -78,11 +78,13 @@ class Normalised:
         text: The matching form.
         source: The text as given but for characters exchanged one for one.
         pieces: Where the two may differ in length, in order of place.
+        starts: Where each of these begins in `text`.
     """
 
     text: str
     source: str
     pieces: tuple[_Piece, ...]
+    starts: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the matching form stands in the text as given.
@@ -98,7 +100,7 @@ class Normalised:
 
     def _origin(self, at: int) -> tuple[int, int]:
         """The range of `source` that the character at `at` was made of."""
-        nearest = bisect_right(self.pieces, at, key=lambda piece: piece.start) - 1
+        nearest = bisect_right(self.starts, at) - 1
         if nearest < 0:
             return at, at + 1
         piece = self.pieces[nearest]
@@ -137,7 +139,7 @@ def normalise(text: str, *, keep_case: bool = False) -> Normalised:
         form = form.lower()
     form = _JOINT.sub(" ", form)
     form = _EARLY_TONE.sub(lambda found: _LATE_TONE[found[0]], form)
-    return Normalised(form, source, pieces)
+    return Normalised(form, source, pieces, tuple(piece.start for piece in pieces))
 
 
 def _latinised(text: str) -> str:

@@ -1,70 +1,76 @@
-"""The topics as data: what a rule file may say, and a clear refusal of what it may not.
+"""A rule set: every rule file of a folder, or of a database, read and checked together.
 
-A file of `rules/` is one topic. `strong` phrases tag by themselves; the tables a richer rule
-language needs (weak phrases, exclusions, fields) will stand beside that list.
+The files themselves are kept as they were written, so that a rule set that lives in a database
+can be handed back with every comment in its place.
 """
 
 import hashlib
 import json
-import re
-import tomllib
-from dataclasses import dataclass
-from difflib import get_close_matches
-from importlib.resources import files
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
-from typing import Final
+from typing import Any
 
-from topics.normalise import normalise
+from topics.model import POLICE, Rule, Topic, TopicFileError
+from topics.rulefile import RuleFile, read_lists, read_topic
 
-POLICE: Final = "about_police"
-"""The slug of the file whose phrases show that an article is about the Vietnamese police."""
-
-_TEXTS: Final = ("slug", "label", "definition")
-_KEYS: Final = (*_TEXTS, "strong")
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_TITLE_CASE: Final = re.compile(r"[^\W\d_][^\W_]*[^\W\d_]")
-
-
-class TopicFileError(ValueError):
-    """A rule file cannot be used; the message names file, line and what to write instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """One topic and what tags it.
-
-    Attributes:
-        slug: The name in commands, JSON and the database; never changed.
-        label: The name people read, in Vietnamese.
-        definition: What counts, in a sentence or two of Vietnamese.
-        strong: Phrases that tag by themselves. Capitals in a syllable mean an abbreviation,
-            matched in that case only.
-    """
-
-    slug: str
-    label: str
-    definition: str
-    strong: tuple[str, ...]
+__all__ = [
+    "POLICE",
+    "Rule",
+    "RuleSet",
+    "Topic",
+    "TopicFileError",
+    "default_rules",
+    "load_rules",
+    "parse_rules",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All topics, in order of slug, and the police phrases beside them."""
+    """All topics in order of slug, the police layer, and the contexts they look at.
+
+    Attributes:
+        topics: What articles are tagged with.
+        police: What decides that an article is about the Vietnamese police.
+        contexts: What rules refer to by `requires` and `unless`.
+        files: The text of every file by its name, as it was given.
+    """
 
     topics: tuple[Topic, ...]
     police: Topic
+    contexts: tuple[Topic, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def version(self) -> str:
         """Twelve hexadecimal digits that change when, and only when, what is matched does."""
-        matched = {topic.slug: sorted(topic.strong) for topic in (*self.topics, self.police)}
+        matched = {
+            topic.slug: [
+                topic.threshold,
+                sorted((_matched(rule) for rule in topic.rules), key=str),
+                sorted((_matched(rule) for rule in topic.exclusions), key=str),
+            ]
+            for topic in (*self.topics, self.police, *self.contexts)
+        }
         canonical = json.dumps(matched, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
+def _matched(rule: Rule) -> dict[str, Any]:
+    """What of a rule decides, in an order of its own: not its name, nor how lists are sorted."""
+    facts = asdict(rule)
+    del facts["name"]
+    for key in ("phrases", "where", "any", "none", "requires", "unless", "keep"):
+        facts[key] = sorted(facts[key])
+    facts["all"] = sorted(sorted(group) for group in facts["all"])
+    return facts
+
+
 def default_rules() -> RuleSet:
     """The rule set that ships with Điểm Báo."""
-    return load_rules(files("topics") / "rules")
+    return load_rules(resources("topics") / "rules")
 
 
 def load_rules(folder: Traversable) -> RuleSet:
@@ -77,97 +83,79 @@ def load_rules(folder: Traversable) -> RuleSet:
         The rule set.
 
     Raises:
-        TopicFileError: A file is not as it should be, or the police phrases are missing.
+        TopicFileError: A file is not as it should be, or the police layer is missing.
     """
-    found: dict[str, Topic] = {}
-    origin: dict[str, str] = {}
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if not file.name.endswith(".toml"):
-            continue
-        topic = _read(file.name, file.read_text(encoding="utf-8"))
-        if topic.slug in found:
-            raise TopicFileError(
-                f"{file.name}: slug {topic.slug!r} is taken by {origin[topic.slug]}; "
-                "give each topic a slug of its own, or put the phrases into one file"
-            )
-        found[topic.slug] = topic
-        origin[topic.slug] = file.name
-    if POLICE not in found:
-        raise TopicFileError(
-            f"{folder}: no file has slug = {POLICE!r}; add one with the phrases that show "
-            "an article to be about the police"
-        )
-    police = found.pop(POLICE)
-    return RuleSet(tuple(found[slug] for slug in sorted(found)), police)
-
-
-def _read(name: str, text: str) -> Topic:
-    """One file as a topic; `name` is for messages."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise TopicFileError(f"{name}: not valid TOML: {error}") from error
-    for key in data:
-        if key not in _KEYS:
-            near = get_close_matches(key, _KEYS, n=1)
-            advice = f"did you mean {near[0]!r}?" if near else f"use {', '.join(_KEYS)}"
-            raise TopicFileError(f"{_place(name, text, key)}: unknown key {key!r}; {advice}")
-    for key in _TEXTS:
-        if key not in data:
-            raise TopicFileError(f'{name}: {key!r} is missing; write {key} = "…"')
-        if not isinstance(data[key], str) or not data[key].strip():
-            raise TopicFileError(f'{_place(name, text, key)}: {key} is a text: {key} = "…"')
-    if not _SLUG.fullmatch(data["slug"]):
-        raise TopicFileError(
-            f"{_place(name, text, 'slug')}: slug {data['slug']!r} is not made of a-z, 0-9 and "
-            'single hyphens; write for example slug = "fire-rescue"'
-        )
-    return Topic(
-        slug=data["slug"],
-        label=data["label"],
-        definition=data["definition"].strip(),
-        strong=_phrases(name, text, data.get("strong")),
+    return parse_rules(
+        {
+            file.name: file.read_text(encoding="utf-8")
+            for file in folder.iterdir()
+            if file.name.endswith(".toml")
+        }
     )
 
 
-def _phrases(name: str, text: str, listed: object) -> tuple[str, ...]:
-    """The checked list `strong`."""
-    if not isinstance(listed, list) or not listed:
-        where = _place(name, text, "strong")
-        raise TopicFileError(f'{where}: strong is a list of phrases: strong = ["…", "…"]')
-    known: dict[str, str] = {}
-    for phrase in listed:
-        if not isinstance(phrase, str):
-            where = _place(name, text, str(phrase))
-            raise TopicFileError(f'{where}: {phrase!r} is not a text; write it as "{phrase}"')
-        where = _place(name, text, f'"{phrase}"')
-        if not phrase.strip():
-            raise TopicFileError(f"{where}: empty phrase in strong; write a phrase or remove it")
-        form = normalise(phrase, keep_case=True).text
-        if not (form[:1].isalnum() and form[-1:].isalnum()):
-            raise TopicFileError(
-                f"{where}: {form!r} is what normalising leaves of phrase {phrase!r}; a phrase "
-                "begins and ends with a letter or digit: write whole syllables"
+def parse_rules(files: Mapping[str, str]) -> RuleSet:
+    """Check rule files that are at hand as texts.
+
+    Args:
+        files: The text of each file by its name.
+
+    Returns:
+        The rule set; its `files` are these.
+
+    Raises:
+        TopicFileError: A file is not as it should be, or the police layer is missing.
+    """
+    opened = [RuleFile.open(name, files[name]) for name in sorted(files)]
+    shared: dict[str, tuple[str, ...]] = {}
+    for file in opened:
+        if file.holds_lists:
+            shared |= read_lists(file, shared)
+    read = [(file, *read_topic(file, shared)) for file in opened if not file.holds_lists]
+    origin: dict[str, str] = {}
+    for file, topic, _ in read:
+        if topic.slug in origin:
+            raise file.error(
+                f"slug {topic.slug!r} is taken by {origin[topic.slug]}; "
+                "give each topic a slug of its own, or put the phrases into one file",
+                "slug",
             )
-        for word in _TITLE_CASE.findall(form):
-            if word.istitle():
-                raise TopicFileError(
-                    f"{where}: {word!r} in {phrase!r} has a capital, which is for abbreviations; "
-                    f"write {phrase.replace(word, word.lower())!r}"
-                )
-        if form in known:
-            raise TopicFileError(
-                f"{where}: {phrase!r} matches the same as {known[form]!r}; remove one"
-            )
-        known[form] = phrase
-    return tuple(listed)
+        origin[topic.slug] = file.name
+    if POLICE not in origin:
+        raise TopicFileError(
+            f"no file has slug = {POLICE!r}; add one with the phrases that show "
+            "an article to be about the police",
+            "rules",
+        )
+    contexts = {topic.slug: topic for _, topic, kind in read if kind == "context"}
+    for file, topic, _ in read:
+        _check_contexts(file, topic, contexts)
+    topics = [topic for _, topic, kind in read if kind == "topic" and topic.slug != POLICE]
+    police = next(topic for _, topic, _ in read if topic.slug == POLICE)
+    return RuleSet(_by_slug(topics), police, _by_slug(contexts.values()), dict(files))
 
 
-def _place(name: str, text: str, written: str) -> str:
-    """`file:line` where a key or a quoted phrase is written, else the file alone."""
-    begins = "" if written.startswith('"') else r"^[\s\[\"]*"  # keys stand first on a line
-    sought = re.compile(begins + re.escape(written))
-    for number, line in enumerate(text.splitlines(), start=1):
-        if sought.search(line):
-            return f"{name}:{number}"
-    return name
+def _by_slug(topics: Iterable[Topic]) -> tuple[Topic, ...]:
+    return tuple(sorted(topics, key=lambda topic: topic.slug))
+
+
+def _check_contexts(file: RuleFile, topic: Topic, contexts: Mapping[str, Topic]) -> None:
+    """Refuse a context that no file describes, and contexts that look at each other in a ring."""
+    for slug in sorted(topic.contexts):
+        if slug not in contexts:
+            raise file.error(
+                f"{slug!r} is no context; the contexts are {', '.join(sorted(contexts)) or 'none'}",
+                f'"{slug}"',
+            )
+    seen: set[str] = set()
+    ahead = sorted(topic.contexts)
+    while ahead:
+        slug = ahead.pop()
+        if slug == topic.slug:
+            raise file.error(
+                f"context {slug!r} looks at itself by way of others; remove one requires or unless",
+                "slug",
+            )
+        if slug not in seen:
+            seen.add(slug)
+            ahead += contexts[slug].contexts

@@ -1,21 +1,20 @@
 """Which topics an article has, and the words that say so.
 
-One rule decides. An article is about the police when a police phrase stands in it, and a topic
-is tagged when one of its strong phrases stands in an article about the police: drugs seized
-in Singapore or a film about robbers are nobody's topic here.
+Two layers. The police layer decides whether an article is about the Vietnamese police; topics
+are tagged only in articles that are: drugs seized in Singapore or a film about robbers are
+nobody's topic here. Contexts (sport, abroad, fiction …) are judged on demand, once an article.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any
 
-import ahocorasick
-
-from topics.normalise import normalise
-from topics.ruleset import POLICE, RuleSet, Topic, default_rules
-
-_STRONG: Final = "strong"
+from topics.article import Field, Occurrence, read_fields
+from topics.judge import Groups, Judge, Verdict
+from topics.model import POLICE, Rule
+from topics.ruleset import RuleSet, default_rules
+from topics.scan import Found, Scanner
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Match:
         field: Name of the field they stand in.
         start: Code points of that field, as given, before them.
         end: One past their last code point.
+        score: What they add to the topic; the threshold is 1 unless its file says otherwise.
     """
 
     topic: str
@@ -37,6 +37,7 @@ class Match:
     field: str
     start: int
     end: int
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +56,68 @@ class Tags:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A phrase made ready: its topic, its rule's name and its abbreviations by syllable."""
+class CancelledMatch:
+    """A candidate that does not count.
 
-    topic: str
-    rule: str
-    capitals: tuple[tuple[int, str], ...]
+    Attributes:
+        match: The words, with no score.
+        reason: The exclusion, the context or the missing company that cancelled it.
+        by: The words that spoke against it, as the article has them; empty where none did.
+    """
 
-    def allows(self, words: str) -> bool:
-        """Whether the words have the phrase's capitals, as written there or throughout."""
-        if not self.capitals:
-            return True
-        syllables = normalise(words, keep_case=True).text.split(" ")
-        return all(syllables[at] in {form, form.upper()} for at, form in self.capitals)
-
-
-class _Hit(NamedTuple):
-    """A phrase in a normalised text; offsets in code points of that text."""
-
-    start: int
-    end: int
-    phrase: _Phrase
+    match: Match
+    reason: str
+    by: str
 
 
-def _prepared(topic: Topic) -> Iterator[tuple[str, _Phrase]]:
-    """The phrases of a topic with the form they are matched in."""
-    for phrase in topic.strong:
-        cased = normalise(phrase, keep_case=True).text.split(" ")
-        capitals = tuple((at, form) for at, form in enumerate(cased) if form != form.lower())
-        rule = f"{topic.slug}/{_STRONG}: {phrase}"
-        yield normalise(phrase).text, _Phrase(topic.slug, rule, capitals)
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that went into a decision.
+
+    Attributes:
+        tags: The decision.
+        scores: What each topic, the police layer and each context came to, where above 0.
+        candidates: What counts, also for topics that were not tagged.
+        cancelled: What does not count, and why.
+    """
+
+    tags: Tags
+    scores: Mapping[str, float]
+    candidates: tuple[Match, ...]
+    cancelled: tuple[CancelledMatch, ...]
+
+
+class _Case:
+    """One article before the judges; each gives its verdict once, when asked."""
+
+    def __init__(self, judges: Mapping[str, Judge], fields: list[Field], found: Found) -> None:
+        self.fields = fields
+        self.verdicts: dict[str, Verdict] = {}
+        self._judges = judges
+        self._found = found
+
+    def verdict(self, slug: str) -> Verdict:
+        """What a topic, the police layer or a context comes to."""
+        if slug not in self.verdicts:
+            verdict = self._judges[slug].judge(self.fields, self._found, self.holds)
+            self.verdicts[slug] = verdict
+        return self.verdicts[slug]
+
+    def holds(self, slug: str) -> bool:
+        """Whether it reaches its threshold."""
+        return self.verdict(slug).holds
+
+    def match(self, slug: str, rule: Rule, at: Occurrence, score: float) -> Match:
+        """An occurrence as those who read tags see it."""
+        field = self.fields[at.field]
+        name = f"{slug}/{rule.name}: {at.phrase}"
+        words = field.text[at.start : at.end]
+        return Match(slug, name, words, field.name, at.start, at.end, round(score, 3))
+
+    def matches(self, slug: str) -> Iterator[tuple[Occurrence, Match]]:
+        """What counts for a topic, with its place."""
+        for rule, at, score in self.verdict(slug).standing:
+            yield at, self.match(slug, rule, at, score)
 
 
 class Tagger:
@@ -92,14 +125,13 @@ class Tagger:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        phrases: dict[str, list[_Phrase]] = {}
-        for topic in (*rules.topics, rules.police):
-            for form, phrase in _prepared(topic):
-                phrases.setdefault(form, []).append(phrase)
-        self._automaton = ahocorasick.Automaton()
-        for form, alike in phrases.items():
-            self._automaton.add_word(form, (len(form), tuple(alike)))
-        self._automaton.make_automaton()
+        groups = Groups()
+        self._judges = {
+            topic.slug: Judge(topic, groups)
+            for topic in (*rules.contexts, rules.police, *rules.topics)
+        }
+        self._scanner = Scanner(groups.numbers, groups.company)
+        self._slugs = [topic.slug for topic in rules.topics]
 
     def tag(self, fields: Mapping[str, str]) -> Tags:
         """Decide what an article is about.
@@ -110,40 +142,55 @@ class Tagger:
         Returns:
             The tags; the same for the same fields and rules.
         """
-        matches = tuple(
-            match for field, text in fields.items() for match in self._matches(field, text)
+        return self._decide(self._case(fields))
+
+    def explain(self, fields: Mapping[str, str]) -> Explanation:
+        """Decide what an article is about, and say what counted and what did not.
+
+        Args:
+            fields: As `tag` takes them.
+
+        Returns:
+            The decision with every candidate, the cancelled ones with what cancelled them.
+        """
+        case = self._case(fields)
+        tags = self._decide(case)
+        for slug in self._judges:
+            case.verdict(slug)
+        counted = [pair for slug in case.verdicts for pair in case.matches(slug)]
+        cancelled = [
+            (at, CancelledMatch(case.match(slug, rule, at, 0.0), reason, _words(case, by)))
+            for slug, verdict in case.verdicts.items()
+            for rule, at, reason, by in verdict.cancelled
+        ]
+        return Explanation(
+            tags,
+            {slug: round(v.score, 3) for slug, v in sorted(case.verdicts.items()) if v.score},
+            tuple(match for _, match in sorted(counted, key=_place)),
+            tuple(match for _, match in sorted(cancelled, key=_place)),
         )
-        topics = {match.topic for match in matches}
-        if POLICE not in topics:
+
+    def _case(self, fields: Mapping[str, str]) -> _Case:
+        read = read_fields(fields)
+        return _Case(self._judges, read, self._scanner.scan(read))
+
+    def _decide(self, case: _Case) -> Tags:
+        if not case.holds(POLICE):
             return Tags((), about_police=False, matches=())
-        return Tags(tuple(sorted(topics - {POLICE})), about_police=True, matches=matches)
+        topics = tuple(slug for slug in self._slugs if case.holds(slug))
+        placed = sorted(
+            (pair for slug in (POLICE, *topics) for pair in case.matches(slug)),
+            key=lambda pair: (pair[0], pair[1].topic),
+        )
+        return Tags(topics, about_police=True, matches=tuple(match for _, match in placed))
 
-    def _matches(self, field: str, text: str) -> Iterator[Match]:
-        """Matches in one field, by place; of overlapping ones of a topic the longer."""
-        form = normalise(text)
-        kept: list[_Hit] = []
-        latest: dict[str, int] = {}
-        for hit in sorted(self._hits(form.text), key=lambda hit: (hit.start, -hit.end)):
-            if not hit.phrase.allows(text[slice(*form.span(hit.start, hit.end))]):
-                continue
-            at = latest.get(hit.phrase.topic)
-            if at is None or kept[at].end <= hit.start:
-                latest[hit.phrase.topic] = len(kept)
-                kept.append(hit)
-            elif hit.end - hit.start > kept[at].end - kept[at].start:
-                kept[at] = hit
-        for hit in sorted(kept, key=lambda hit: hit.start):
-            start, end = form.span(hit.start, hit.end)
-            yield Match(hit.phrase.topic, hit.phrase.rule, text[start:end], field, start, end)
 
-    def _hits(self, form: str) -> Iterator[_Hit]:
-        """Every phrase that stands on whole syllables of a normalised text."""
-        for last, (size, alike) in self._automaton.iter(form):
-            start, end = last + 1 - size, last + 1
-            if form[end : end + 1].isalnum() or (start and form[start - 1].isalnum()):
-                continue
-            for phrase in alike:
-                yield _Hit(start, end, phrase)
+def _place(pair: tuple[Occurrence, object]) -> Occurrence:
+    return pair[0]
+
+
+def _words(case: _Case, by: Occurrence | None) -> str:
+    return case.fields[by.field].text[by.start : by.end] if by else ""
 
 
 @cache
@@ -166,5 +213,5 @@ def as_json(article_id: str, tags: Tags) -> dict[str, Any]:
         "id": article_id,
         "topics": list(tags.topics),
         "about_police": tags.about_police,
-        "matches": [asdict(match) for match in tags.matches],
+        "matches": [{**asdict(match), "score": match.score} for match in tags.matches],
     }

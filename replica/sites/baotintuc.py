@@ -12,16 +12,17 @@ from replica.assignments import Assignment
 from replica.newsroom import Section, Story
 from replica.sites import baotintuc_markup as markup
 from replica.sites import clutter
-from replica.sites.base import (
+from replica.sites.base import Route, Site
+from replica.sites.page import (
     FeedItem,
     Page,
-    Route,
-    Site,
+    SideFeed,
     draw,
     json_text,
     rfc822,
     text,
 )
+from replica.sites.sitemaps import Sitemaps
 
 LISTING_LENGTH = 20
 
@@ -71,7 +72,22 @@ class BaoTinTuc(Site):
     validator = "last-modified"
     main_feed = "/tin-moi-nhat.rss"
     whole_site_feeds = {"tin-moi-nhat": "Tin mới nhất"}  # noqa: RUF012
-    feed_pattern = re.compile(r"/(?P<section>[a-z-]+)\.rss")
+    side_feeds = {  # noqa: RUF012
+        "ho-so": SideFeed("Hồ sơ", ("world", "law")),
+        "quan-su": SideFeed("Quân sự", ("world", "politics")),
+        "bien-dao-viet-nam": SideFeed("Biển đảo Việt Nam", ("politics", "society")),
+        "ban-doc": SideFeed("Bạn đọc", ("society", "law")),
+        "video": SideFeed("Video", (), "video"),
+        "anh": SideFeed("Ảnh", (), "photo"),
+        "infographics": SideFeed("Infographics", ("economy", "health")),
+        "emagazine": SideFeed("Emagazine", ("culture",), "photo"),
+        "goc-nhin": SideFeed("Góc nhìn", ("politics", "economy")),
+        "giai-ma-muon-mat": SideFeed("Giải mã muôn mặt", ("technology", "world")),
+        "anh-360": SideFeed("Ảnh 360", (), "photo"),
+    }
+    feed_pattern = re.compile(r"/(?P<section>[a-z0-9-]+)\.rss")
+    # That there is one is known from an unchecked list; its form is a guess.
+    sitemaps = Sitemaps("/sitemap.xml", "whole", index="")
     article_pattern = re.compile(r"/[a-z0-9-]+/[a-z0-9-]+-(?P<id>v?\d{16,17})\.htm")
 
     @classmethod

@@ -4,8 +4,8 @@ from functools import cache
 
 from replica.newsroom import Story
 from replica.sites import clutter
-from replica.sites.base import FeedItem, rfc822, text, weekday
 from replica.sites.entities import named_latin, numbered_latin
+from replica.sites.page import FeedItem, rfc822, text, weekday
 
 HOST = "baotintuc.vn"
 

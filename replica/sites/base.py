@@ -1,57 +1,31 @@
-"""What every rebuilt site shares: pages, feed items, routes, and the reading of templates."""
+"""What every rebuilt site shares: its masthead, its routes, feeds and articles.
+
+Conditional requests: an ETag is given by vnexpress.net, nhandan.vn and thanhnien.vn, a
+Last-Modified by baotintuc.vn, vietnamnet.vn and dantri.com.vn; the other seven give neither.
+"""
 
 import datetime as dt
-import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from html import escape
-from pathlib import Path
-from string import Template
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
+from urllib.parse import urlsplit
 
 from replica.assignments import Assignment
 from replica.newsroom import Newsroom, Section, Story
+from replica.sites.page import (
+    FEED_LENGTH,
+    RSS,
+    TEXT,
+    FeedItem,
+    FrozenFeed,
+    Page,
+    SideFeed,
+    Validator,
+)
+from replica.sites.sitemaps import Sitemaps
 
-TEMPLATES = Path(__file__).parent / "templates"
-WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
-FEED_LENGTH = 50
-
-HTML = "text/html; charset=utf-8"
-RSS = "text/xml; charset=utf-8"
-TEXT = "text/plain; charset=utf-8"
-
-Validator = Literal["etag", "last-modified", "none"]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One answer of a site, before the wire: what a browser would show."""
-
-    body: bytes
-    content_type: str = HTML
-    status: int = 200
-    modified_at: dt.datetime | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class FeedItem:
-    """One entry of a feed or listing: an invented story or a captured page."""
-
-    url: str
-    title: str
-    lead: str
-    image: str
-    published_at: dt.datetime
-
-    @classmethod
-    def of(cls, story: Story) -> "FeedItem":
-        """The item that announces a story."""
-        return cls(story.url, story.printed_title, story.lead, story.images[0], story.published_at)
-
+FROZEN_LENGTH = 20
 
 Route = tuple[re.Pattern[str], Callable[[re.Match[str]], Page | None]]
 
@@ -64,20 +38,47 @@ class Site(ABC):
 
     outlet: ClassVar[str]
     host: ClassVar[str]
+    origin: ClassVar[str]
+    twins: ClassVar[frozenset[str]] = frozenset()
+    """Other hosts that show the same."""
+    apis: ClassVar[frozenset[str]] = frozenset()
+    """Other hosts of this site; its routes match their paths as ``//host/path``."""
+    query: ClassVar[Sequence[str]] = ()
+    """Names in a query that make another page; routes match them in this order."""
     sections: ClassVar[Sequence[Section]]
     desks: ClassVar[Mapping[str, Sequence[str]]]
     bylines: ClassVar[Sequence[str]]
     whole_minutes: ClassVar[bool]
+    paid_share: ClassVar[int] = 0
+    prose_in_captions: ClassVar[bool] = False
+    long_slugs: ClassVar[bool] = False
     validator: ClassVar[Validator]
+    gzip_unasked: ClassVar[bool] = False
+    """Whether answers are compressed also for those who did not say that they can read it."""
+    moved: ClassVar[Literal["serves", "redirects"]] = "serves"
+    """What an address with a right id and a wrong slug or section does."""
+    gone: ClassVar[int] = 404
+    """Status of a withdrawn article; 200: the page of a missing article, said to be well."""
     main_feed: ClassVar[str]
-    """Path of the feed that holds the newest of the whole site."""
-    whole_site_feeds: ClassVar[Mapping[str, str]]
+    """Path of the feed that holds the newest of the whole site; empty where there is none."""
+    whole_site_feeds: ClassVar[Mapping[str, str]] = {}
     """Names of the feeds that hold stories of all sections, by slug."""
+    side_feeds: ClassVar[Mapping[str, SideFeed]] = {}
+    """Feeds that are no section's own, by slug."""
+    frozen_feeds: ClassVar[Mapping[str, FrozenFeed]] = {}
+    """Feeds that have had nothing new for long, by slug."""
     feed_pattern: ClassVar[re.Pattern[str]]
     """Paths of feeds; the group ``section`` is a section's slug or the main feed's own."""
     article_pattern: ClassVar[re.Pattern[str]]
     """Paths of articles; the group ``id`` is the article id."""
+    sitemaps: ClassVar[Sitemaps | None] = None
     robots: ClassVar[str] = "User-agent: *\nAllow: /\n"
+
+    def __init_subclass__(cls) -> None:
+        """A site's addresses begin with its host unless it says otherwise."""
+        super().__init_subclass__()
+        if "host" in cls.__dict__ and "origin" not in cls.__dict__:
+            cls.origin = f"https://{cls.host}"
 
     def __init__(
         self, newsroom: Newsroom, captured: Sequence[FeedItem] = (), *, us_dates: bool = False
@@ -93,8 +94,13 @@ class Site(ABC):
         self.captured = tuple(captured)
         self.us_dates = us_dates
         self.by_slug = {section.slug: section for section in self.sections}
+        self._attic = {
+            slug: Newsroom(type(self), 1, feed.last_day, feed.last_day, FROZEN_LENGTH)
+            for slug, feed in self.frozen_feeds.items()
+        }
         self._routes: tuple[Route, ...] = (
             (re.compile(r"/robots\.txt"), self._robots),
+            *(self.sitemaps.routes(self) if self.sitemaps else ()),
             (self.feed_pattern, self._feed),
             (self.article_pattern, self._article),
             *self.routes(),
@@ -103,7 +109,7 @@ class Site(ABC):
     @classmethod
     @abstractmethod
     def article_id(cls, assignment: Assignment) -> str:
-        """Make the id of an article from its place in the run and its times."""
+        """Make the id of an article from its place in the run and its times, if it has one."""
 
     @classmethod
     @abstractmethod
@@ -114,6 +120,11 @@ class Site(ABC):
     @abstractmethod
     def image_url(cls, story_slug: str, assignment: Assignment, position: int) -> str:
         """Make the address of an article's picture."""
+
+    @classmethod
+    def touched_at(cls, assignment: Assignment) -> dt.datetime:
+        """When the site says a story was modified, before any correction."""
+        return assignment.modified_at
 
     @abstractmethod
     def routes(self) -> Sequence[Route]:
@@ -132,72 +143,63 @@ class Site(ABC):
         """Draw the page of an address that does not exist, as this site does."""
 
     def answer(self, path: str) -> Page:
-        """Draw the page at a path (without its query)."""
-        for pattern, draw in self._routes:
-            if (match := pattern.fullmatch(path)) and (page := draw(match)):
+        """Draw the page at a path, with those parts of its query that count."""
+        for pattern, show in self._routes:
+            if (match := pattern.fullmatch(path)) and (page := show(match)):
                 return page
         return self.not_found(path)
 
     @property
     def now(self) -> dt.datetime:
-        """When the replica's clock stands: the time of the newest thing it publishes."""
+        """Where the site stands in time; with no clock set, at the newest thing it publishes."""
+        if self.newsroom.now is not None:
+            return self.newsroom.now
         newest = [item.published_at for item in self.captured]
         newest += [story.modified_at for story in self.newsroom.newest(limit=1)]
         return max(newest, default=dt.datetime.now(dt.UTC))
 
+    def feed_slug(self, match: re.Match[str]) -> str:
+        """The slug that a feed's path names; numbers after it are the site's own affair."""
+        return match["section"]
+
     def _feed(self, match: re.Match[str]) -> Page | None:
-        slug = match["section"]
-        section = self.by_slug.get(slug)
-        if section is None and slug not in self.whole_site_feeds:
+        slug = self.feed_slug(match)
+        if frozen := self._attic.get(slug):
+            return self._feed_page(self.frozen_feeds[slug].name, slug, map(FeedItem.of, frozen))
+        section, side = self.by_slug.get(slug), self.side_feeds.get(slug)
+        if section is None and side is None and slug not in self.whole_site_feeds:
             return None
-        items = [
-            FeedItem.of(story)
-            for story in self.newsroom.newest(section.slug if section else None, limit=FEED_LENGTH)
-        ]
-        if section is None:
-            items = [*self.captured, *items]
-        newest = max((item.published_at for item in items), default=self.now)
-        name = section.name if section else self.whole_site_feeds[slug]
+        if side:
+            stories = self.newsroom.newest_of(side.desks, side.form, FEED_LENGTH)
+        else:
+            only = section.slug if section else None
+            stories = self.newsroom.newest(only, limit=FEED_LENGTH)
+        main = match[0] == self.main_feed or slug in self.whole_site_feeds
+        items = [*(self.captured if main else ()), *map(FeedItem.of, stories)]
+        name = section.name if section else side.name if side else self.whole_site_feeds[slug]
+        return self._feed_page(name, slug, items)
+
+    def _feed_page(self, name: str, slug: str, told: Iterable[FeedItem]) -> Page:
+        items = list(told)
+        newest = max((item.changed_at for item in items), default=self.now)
         return Page(self.feed(name, slug, items).encode(), RSS, modified_at=newest)
 
     def _article(self, match: re.Match[str]) -> Page | None:
-        story = self.newsroom.by_id(match["id"])
+        rooms = (self.newsroom, *self._attic.values())
+        story = next((found for room in rooms if (found := room.by_id(match["id"]))), None)
         if story is None:
-            return None
-        body = self.article(story, self.by_slug[story.section_slug])
-        return Page(body.encode(), modified_at=story.modified_at)
+            return self._gone(match) if self.newsroom.was_withdrawn(match["id"]) else None
+        if self.moved == "redirects" and match[0] != urlsplit(story.url).path:
+            return Page(b"", status=301, headers={"Location": story.url})
+        page = self.article(story, self.by_slug[story.section_slug])
+        if story.edition % 2:
+            # What a cosmetic change leaves behind: other bytes, the same words.
+            page = page.replace("</p>", " </p>\n")
+        return Page(page.encode(), modified_at=story.modified_at)
+
+    def _gone(self, match: re.Match[str]) -> Page:
+        missing = self.not_found(match[0])
+        return Page(missing.body, missing.content_type, self.gone, headers=missing.headers)
 
     def _robots(self, _: re.Match[str]) -> Page:
         return Page(self.robots.encode(), TEXT)
-
-
-@cache
-def template(name: str) -> Template:
-    """Read a template of `templates/`; in it a dollar sign is written twice."""
-    return Template((TEMPLATES / name).read_text(encoding="utf-8"))
-
-
-def draw(name: str, /, **values: object) -> str:
-    """Fill a template; values are markup already."""
-    return template(name).substitute(values)
-
-
-def text(value: str) -> str:
-    """Escape for an element or a double-quoted attribute."""
-    return escape(value, quote=True)
-
-
-def json_text(value: str) -> str:
-    """Escape for the inside of a JSON string."""
-    return json.dumps(value, ensure_ascii=False)[1:-1]
-
-
-def weekday(moment: dt.datetime) -> str:
-    """The Vietnamese weekday: ``Thứ hai`` … ``Chủ nhật``."""
-    day = moment.weekday()
-    return "Chủ nhật" if day == len(WEEKDAYS) else f"Thứ {WEEKDAYS[day]}"
-
-
-def rfc822(moment: dt.datetime, zone: str) -> str:
-    """Date a feed item, with the zone written the site's way."""
-    return f"{moment:%a, %d %b %Y %H:%M:%S} {zone}"

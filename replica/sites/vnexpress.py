@@ -12,17 +12,18 @@ from replica.assignments import Assignment
 from replica.newsroom import Section, Story
 from replica.sites import clutter
 from replica.sites import vnexpress_markup as markup
-from replica.sites.base import (
+from replica.sites.base import Route, Site
+from replica.sites.page import (
     FeedItem,
     Page,
-    Route,
-    Site,
+    SideFeed,
     draw,
     json_text,
     rfc822,
     text,
     weekday,
 )
+from replica.sites.sitemaps import Sitemaps
 
 LISTING_LENGTH = 24
 ARCHIVE_LENGTH = 30
@@ -67,7 +68,27 @@ class VnExpress(Site):
     validator = "etag"
     main_feed = "/rss/tin-moi-nhat.rss"
     whole_site_feeds = {"tin-moi-nhat": "Tin mới nhất", "tin-noi-bat": "Tin nổi bật"}  # noqa: RUF012
+    side_feeds = {  # noqa: RUF012
+        "y-kien": SideFeed("Ý kiến", ("society", "education", "economy")),
+        "goc-nhin": SideFeed("Góc nhìn", ("politics", "bills", "economy")),
+        "giao-thong": SideFeed("Giao thông", ("society",)),
+        "tin-xem-nhieu": SideFeed("Tin xem nhiều", ("law", "world", "sport")),
+        "doi-song": SideFeed("Đời sống", ("culture", "health")),
+        "du-lich": SideFeed("Du lịch", ("culture",)),
+        "so-hoa": SideFeed("Số hóa", ("technology",)),
+        "oto-xe-may": SideFeed("Xe", ("technology", "economy")),
+        "cuoi": SideFeed("Cười", ("culture", "sport")),
+        "tam-su": SideFeed("Tâm sự", ("culture", "society")),
+    }
     feed_pattern = re.compile(r"/rss/(?P<section>[a-z-]+)\.rss")
+    # Day shards were seen to send plain clients away; what the index holds is a guess.
+    query = ("y", "m", "d", "cateid", "fromdate", "todate", "allcate", "page")
+    sitemaps = Sitemaps(
+        "/sitemap/1000000/sitemap-news.xml?y={year}&m={month}&d={first}",
+        "day",
+        news="/google-news-sitemap.xml",
+        refused=True,
+    )
     article_pattern = re.compile(r"/(?:[\w-]+/)*[a-z0-9-]+-(?P<id>\d{7,8})\.html")
 
     @classmethod
@@ -96,8 +117,13 @@ class VnExpress(Site):
             r"/category/day/cateid/(?P<cate>\d+)/fromdate/(?P<start>\d+)/todate/(?P<end>\d+)"
             r"/allcate/\d+(?:/page/(?P<page>\d+))?"
         )
+        older = (
+            r"/category/day\?cateid=(?P<cate>\d+)&fromdate=(?P<start>\d+)&todate=(?P<end>\d+)"
+            r"(?:&allcate=\d+)?(?:&page=(?P<page>\d+))?"
+        )
         return (
             (re.compile(archive), self._archive),
+            (re.compile(older), self._archive),
             (re.compile(r"/(?P<section>[a-z0-9-]*?)(?:-p(?P<page>\d+))?/?"), self._listing),
         )
 

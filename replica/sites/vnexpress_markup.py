@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from replica.newsroom import Section, Story
 from replica.sites import clutter
-from replica.sites.base import FeedItem, draw, json_text, rfc822, text, weekday
+from replica.sites.page import FeedItem, draw, json_text, rfc822, text, weekday
 
 PLACEHOLDER = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 HOST = "vnexpress.net"

@@ -13,7 +13,9 @@ from replica.assignments import Assignment
 from replica.newsroom import Section, Story
 from replica.sites import clutter
 from replica.sites import vtv_markup as markup
-from replica.sites.base import FeedItem, Page, Route, Site, draw, json_text, rfc822, text
+from replica.sites.base import Route, Site
+from replica.sites.page import FeedItem, Page, SideFeed, draw, json_text, rfc822, text, us_date
+from replica.sites.sitemaps import Sitemaps
 
 LISTING_LENGTH = 20
 
@@ -59,9 +61,22 @@ class Vtv(Site):
     validator = "none"
     main_feed = "/rss/home.rss"
     whole_site_feeds = {"home": "Trang chủ"}  # noqa: RUF012
+    side_feeds = {  # noqa: RUF012
+        "truyen-hinh": SideFeed("Truyền hình", ("culture",), "video"),
+        "truc-tuyen": SideFeed("Trực tuyến", ("society", "sport"), "video"),
+        "van-de-hom-nay": SideFeed("Vấn đề hôm nay", ("politics", "bills", "law", "society")),
+    }
     feed_pattern = re.compile(r"/rss/(?P<section>[a-z-]+)\.rss")
     # The old form has a section in front.
     article_pattern = re.compile(r"/(?:[a-z0-9-]+/)?[a-z0-9-]+-(?P<id>\d{15,18})\.htm")
+    sitemaps = Sitemaps(
+        "/sitemaps/sitemaps-{year}-{month}-{first}-{last}.xml",
+        "five-days",
+        latest="/latest-news-sitemap.xml",
+        news="/google-news-sitemap.xml",
+        others=("/sitemaps/category.rss",),
+        current_listed=False,  # the newest days stand in the latest-news sitemap only
+    )
 
     @classmethod
     def article_id(cls, assignment: Assignment) -> str:
@@ -131,11 +146,8 @@ class Vtv(Site):
         )
 
     def _date(self, moment: dt.datetime) -> str:
-        if self.us_dates:
-            # Seen on sister sites of this system, narrow no-break space and all.
-            clock = f"{moment.hour % 12 or 12}:{moment:%M:%S}\u202f{moment:%p}"
-            return f"{moment.month}/{moment.day}/{moment.year} {clock}"
-        return rfc822(moment, "GMT+7")
+        # The American way was seen on sister sites of this system.
+        return us_date(moment) if self.us_dates else rfc822(moment, "GMT+7")
 
     def _timeline(self, match: re.Match[str]) -> Page | None:
         zone, page = int(match["zone"]), int(match["page"])

@@ -6,8 +6,8 @@ from itertools import zip_longest
 
 from replica.newsroom import Story
 from replica.sites import clutter
-from replica.sites.base import draw, text
 from replica.sites.entities import named_and_numbered
+from replica.sites.page import draw, text
 
 NAMESPACE = "66349b6076cb4dee98746cf1"
 HOST = "vtv.vn"

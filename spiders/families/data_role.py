@@ -13,7 +13,13 @@ from crawler.outlet import Layout, Listing, SitemapIndex
 DROP = (
     *("[type=VideoStream] > div:not(.VideoCMS_Caption)", "[type=LiveStream]", "[type=Vote]"),
     *("[type^=Related]", "[type=MagazineRelated]", "[type=SimpleQuiz]", "[type=Quiz]"),
-    *(".kbwscwl-relatedbox", ".VCObjectBoxRelatedNewsItemSapo", ".link-lien-quan"),
+    *(
+        ".kbwscwl-relatedbox",
+        ".OneNewsTitle",
+        ".subbottomnew",
+        ".VCObjectBoxRelatedNewsItemSapo",
+        ".link-lien-quan",
+    ),
     *(".readmore-body-box", ".link-source-wrapper", ".box-new-lq", "[data-check-position]"),
     *("[id^=zone]", "zone", ".PhotoCMS_Author", ".detail-author-bot"),
 )

@@ -1,0 +1,82 @@
+"""The rule sets that were ever in force, with who put them there and when; the last one is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from errors import UsageError
+from store.engine import WRITES
+from store.models import RuleChangeRow, RuleSetRow
+from topics.ruleset import RuleSet, default_rules, parse_rules
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A rule set coming into force (UTC)."""
+
+    id: int
+    version: str
+    at: datetime
+    by: str
+    what: str
+
+
+def active_rules(engine: Engine) -> RuleSet:
+    """Return the rules in force: the last that were applied, else those that ship with us."""
+    latest = (
+        select(RuleSetRow.files)
+        .join(RuleChangeRow, RuleChangeRow.version == RuleSetRow.version)
+        .order_by(RuleChangeRow.id.desc())
+        .limit(1)
+    )
+    with engine.connect() as connection:
+        files = connection.scalar(latest)
+    return parse_rules(files) if files is not None else default_rules()
+
+
+def _put_in_force(connection: Connection, version: str, by: str, what: str) -> None:
+    row = {"version": version, "at": datetime.now(UTC), "by": by, "what": what}
+    connection.execute(insert(RuleChangeRow), row)
+
+
+def apply_rules(engine: Engine, files: Mapping[str, str], by: str) -> RuleSet:
+    """Check a rule set and put it in force for every crawl on this database.
+
+    Raises:
+        TopicFileError: a file cannot be used; what was in force stays so.
+    """
+    rules = parse_rules(files)
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        same = RuleSetRow.version == rules.version
+        if connection.scalar(select(RuleSetRow.version).where(same)) is None:
+            connection.execute(insert(RuleSetRow), {"version": rules.version, "files": dict(files)})
+        else:  # the same rules, with other comments perhaps
+            connection.execute(update(RuleSetRow).where(same).values(files=dict(files)))
+        _put_in_force(connection, rules.version, by, "applied")
+    return rules
+
+
+def roll_back(engine: Engine, version: str, by: str) -> None:
+    """Put an earlier rule set in force again.
+
+    Raises:
+        UsageError: no rule set of that version was ever in force here.
+    """
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        known = list(connection.scalars(select(RuleSetRow.version)))
+        found = [each for each in known if each.startswith(version)]
+        if len(found) != 1:
+            raise UsageError(
+                f"There is no rule set {version!r}. Known: {', '.join(known) or 'none'}; "
+                "see 'diembao topics history'."
+            )
+        _put_in_force(connection, found[0], by, "rolled back to")
+
+
+def rule_history(engine: Engine) -> list[RuleChange]:
+    """Return every change of the rules in force, the latest first."""
+    rows = select(RuleChangeRow.__table__).order_by(RuleChangeRow.id.desc())
+    with engine.connect() as connection:
+        return [RuleChange(**row) for row in connection.execute(rows).mappings()]

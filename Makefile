@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 # uv from PATH where there is one, else the one that pip puts into .venv.
 UV := VIRTUAL_ENV=$(CURDIR)/.venv $(or $(shell command -v uv),$(BIN)/uv) pip
 
-.PHONY: install demo test lint format bench lock clean
+.PHONY: install demo test lint format docs bench lock clean
 
 install: $(STAMP)
 
@@ -37,6 +37,10 @@ lint: install
 format: install
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# The pages that are written from the code; a test holds them to it.
+docs: install
+	@$(BIN)/python -m spiders.describe
 
 bench: install
 	@$(BIN)/python bench/crawl.py

@@ -4,6 +4,7 @@ DiemBaoError                    one sentence a user can act on; never shown with
 ├── SettingError                a setting has a value that cannot be used
 ├── UsageError                  a command was given something it cannot use (exit code 2)
 │   └── UnknownOutlet           a name that is no outlet
+├── NoPage                      the page that was to be looked at did not come
 ├── NotAFeed                    the document is no RSS or Atom feed
 ├── NotAnArticle                the page is something other than one article
 │   └── ParseFailed             an article page that gives no headline, or no text at all
@@ -34,6 +35,10 @@ class UsageError(DiemBaoError):
 
 class UnknownOutlet(UsageError):
     """A name that is no outlet; says which names are."""
+
+
+class NoPage(DiemBaoError):
+    """The page that was to be looked at did not come; says why."""
 
 
 class NotAFeed(DiemBaoError):

@@ -1,7 +1,6 @@
 """Crawling: outlets now, their health, and past runs with their ledgers."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -216,63 +215,6 @@ def crawl(
         raise typer.Exit(1)
 
 
-def outlets(as_json_lines: AsJson = False) -> None:
-    """List the outlets: agreement, last run, what is stored of them."""
-    from spiders import outlets as declared
-    from store.engine import open_engine
-    from store.reading import Volume, volumes
-    from store.runs import last_runs
-
-    engine = open_engine(current().database)
-    stored, runs = volumes(engine, datetime.now(UTC)), last_runs(engine)
-    listed = table(
-        *("slug", "outlet", "sites", "agreement", "last run", "status", "articles", "24 h"),
-        *("7 days", "newest"),
-        right=("articles", "24 h", "7 days"),
-    )
-    for slug, outlet in declared().items():
-        volume, run = stored.get(slug, Volume(0, 0, 0, None)), runs.get(slug)
-        sites = [site.host for site in outlet.sites]
-        if as_json_lines:
-            record = {
-                "outlet": slug,
-                "name": outlet.name,
-                "sites": sites,
-                "agreement_from": outlet.agreement_from and outlet.agreement_from.isoformat(),
-                "last_run": as_json(run) if run else None,
-                "articles": volume.articles,
-                "articles_day": volume.day,
-                "articles_week": volume.week,
-                "newest": volume.newest,
-            }
-            typer.echo(as_json_line(record))
-            continue
-        listed.add_row(
-            *(
-                slug,
-                outlet.name,
-                ", ".join(sites),
-                _month(outlet.agreement_from),
-            ),
-            *(local(run.started_at) if run else "never", _state(run)),
-            *(count(volume.articles), count(volume.day), count(volume.week), local(volume.newest)),
-        )
-    if not as_json_lines:
-        out.print(listed)
-
-
-def _month(day: date | None) -> str:
-    return f"{day:%m/%Y}" if day else "none"
-
-
-def _state(run: RunSummary | None) -> str:
-    if run is None:
-        return "–"
-    worked = run.sources.get("read", 0)
-    failed = sum(run.sources.values()) - worked
-    return f"{run.status}, {failed} of {failed + worked} sources failed" if failed else run.status
-
-
 def runs(
     run: Annotated[int | None, typer.Argument(metavar="[ID]")] = None,
     limit: Annotated[int, typer.Option(min=1, help="how many runs, newest first")] = 20,
@@ -326,5 +268,5 @@ def _show_run(run: RunSummary) -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file to the app."""
-    for command in (crawl, outlets, runs):
+    for command in (crawl, runs):
         app.command()(command)

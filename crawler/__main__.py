@@ -34,7 +34,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _stop_with_parent(loop: asyncio.AbstractEventLoop) -> None:
+def stop_with_parent(loop: asyncio.AbstractEventLoop) -> None:
     """End in order when the process that started this one is gone."""
     pipe = sys.stdin.fileno()
 
@@ -60,7 +60,7 @@ def _crawl(arguments: argparse.Namespace, settings: Settings) -> None:
     words = {name: getattr(arguments, name) for name in _WORDS}
     crawl = process.crawl(crawler, **words)
     if arguments.parent:
-        _stop_with_parent(asyncio.get_event_loop())
+        stop_with_parent(asyncio.get_event_loop())
     process.start()
     if crawl.done() and (error := crawl.exception()) is not None:
         raise error

@@ -137,6 +137,8 @@ class Site:
         aliases: other hosts that show the same articles, e.g. a mobile one.
         service_hosts: hosts that only answer for listings.
         www: whether the site's own addresses carry `www.`.
+        seen: what of it was confirmed on real saved pages, for docs/outlets.md.
+        described: what others describe, and nobody has seen.
     """
 
     host: str
@@ -151,6 +153,8 @@ class Site:
     aliases: tuple[str, ...] = ()
     service_hosts: tuple[str, ...] = ()
     www: bool = False
+    seen: str = ""
+    described: str = ""
 
     @property
     def host_name(self) -> str:
@@ -174,6 +178,7 @@ class Outlet:
     agreement_from: date | None
     sites: tuple[Site, ...]
     note: str = ""  # what an operator should know of it, for docs/outlets.md
+    terms: str = ""  # what it says of the use of its feeds and texts, as far as known
 
     @property
     def has_sources(self) -> bool:

@@ -22,10 +22,11 @@ _TICK = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to crawl: an outlet, and the words that `python -m crawler` takes after it."""
+    """What to do: an outlet, the words that follow it, and the module whose process does it."""
 
     outlet: str
     words: tuple[str, ...] = ()
+    module: str = "crawler"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class _Crawl:
         self._why = ""
         # A session of its own: Ctrl-C reaches the parent alone, which ends the crawls in order.
         self._process = subprocess.Popen(  # noqa: S603 - our own module, words checked there
-            [sys.executable, "-m", "crawler", order.outlet, "--parent", *order.words],
+            [sys.executable, "-m", order.module, order.outlet, "--parent", *order.words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

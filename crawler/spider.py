@@ -124,6 +124,10 @@ class OutletSpider(scrapy.Spider):
         }
         return frozenset(hosts | {f"www.{host}" for host in hosts})
 
+    def requests_today(self) -> int:
+        """How many requests were sent to the outlet in the present Vietnamese day."""
+        return self.run.requests_today()
+
     # Discovered.
 
     async def start(self) -> AsyncIterator[Request]:

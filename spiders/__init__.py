@@ -1,5 +1,6 @@
 """One small file per outlet: where it lists, what its URLs look like, how its pages read."""
 
+import inspect
 from functools import cache
 
 from scrapy.settings import Settings
@@ -12,13 +13,16 @@ from errors import UnknownOutlet, UsageError
 
 
 @cache
-def outlets() -> dict[str, Outlet]:
-    """All outlets by slug, in the order of their slugs: those that this folder's files declare."""
+def _declarations() -> dict[str, type[OutletSpider]]:
     loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": [__name__]}))
     spiders = {name: loader.load(name) for name in sorted(loader.list())}
-    return {
-        name: spider.outlet for name, spider in spiders.items() if issubclass(spider, OutletSpider)
-    }
+    return {name: each for name, each in spiders.items() if issubclass(each, OutletSpider)}
+
+
+@cache
+def outlets() -> dict[str, Outlet]:
+    """All outlets by slug, in the order of their slugs: those that this folder's files declare."""
+    return {name: spider.outlet for name, spider in _declarations().items()}
 
 
 def outlet_named(slug: str) -> Outlet:
@@ -30,6 +34,16 @@ def outlet_named(slug: str) -> Outlet:
     if slug not in outlets():
         raise UnknownOutlet(f"There is no outlet {slug!r}. Known: {', '.join(outlets())}.")
     return outlets()[slug]
+
+
+def module_of(slug: str) -> str:
+    """The name of the module that declares an outlet."""
+    return _declarations()[slug].__module__
+
+
+def remarks_on(slug: str) -> str:
+    """What an outlet's file remarks on it: the docstring of its class."""
+    return inspect.getdoc(_declarations()[slug]) or ""
 
 
 def outlet_of(url: str, slug: str | None = None) -> tuple[Outlet, Site]:

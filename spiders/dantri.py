@@ -81,6 +81,8 @@ class DanTri(OutletSpider):
         agreement_from=date(2022, 5, 1),
         note="A feed may stay frozen for months while it answers 200 (/rss/xa-hoi.rss, since "
         "May 2026, is left out).",
+        terms="Says that its RSS is free for individuals and non-profit organisations, and that it "
+        "may ask to stop at any time. Copying without its consent is forbidden.",
         sites=(
             Site(
                 host="dantri.com.vn",
@@ -94,6 +96,11 @@ class DanTri(OutletSpider):
                 ),
                 listing_links=".article-title a[href], .news-item__title a[href]",
                 id_time=re.compile(r"^(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"),
+                seen=(
+                    "every field, on pages of December 2022 and March 2026; listings of 2020 and "
+                    "2026"
+                ),
+                described="feeds, sitemaps; the layouts of 2016 and 2020",
             ),
         ),
     )

@@ -57,6 +57,10 @@ class LaoDong(OutletSpider):
                     *(Listing(f"/{path}", f"/{path}?page={{page}}") for path in _LISTINGS),
                 ),
                 listing_links="article a[href]",
+                seen="the front page of 2021",
+                described=(
+                    "everything of its articles; feeds, listings, the sitemap; its cookie page"
+                ),
             ),
         ),
     )

@@ -42,6 +42,11 @@ class NhanDan(OutletSpider):
                     *(Listing("/y-te/"), Listing("/moi-truong/")),
                 ),
                 listing_links=cms.LINKS,
+                seen=(
+                    "head metadata, byline and keywords, on a transcribed page of July 2026; the "
+                    "family's layout on PLO (December 2025)"
+                ),
+                described="its own headline, lead and body; feeds, listings, sitemaps",
             ),
         ),
     )

@@ -25,6 +25,8 @@ class NguoiLaoDong(OutletSpider):
                 listings=(data_role.timeline("/phap-luat.htm"), data_role.timeline("/thoi-su.htm")),
                 listing_links="a.box-category-link-title[href]",
                 id_time=re.compile(r"^196(?P<year>\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)\d{7,10}$"),
+                seen="every field, on a page of March 2026",
+                described="feeds, listings, sitemaps",
             ),
         ),
     )

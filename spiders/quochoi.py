@@ -23,6 +23,7 @@ class QuocHoi(OutletSpider):
                 # A slug of at least four words at the root is all that an address has.
                 article_path=re.compile(r"^/(?!truyen-hinh-truc-tuyen/?$)(\w+(?:-+\w+){3,})/?$"),
                 layouts=(),
+                described="the form of one address, of March 2023; nothing of its pages",
             ),
         ),
     )

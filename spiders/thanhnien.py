@@ -36,6 +36,7 @@ class ThanhNien(OutletSpider):
         name="Thanh Niên",
         agreement_from=date(2021, 9, 1),
         note="The print edition is entered by hand.",
+        terms="Asks for attribution.",
         sites=(
             Site(
                 host="thanhnien.vn",
@@ -56,6 +57,11 @@ class ThanhNien(OutletSpider):
                 listing_links="a.box-category-link-title[href], .box-title-text a[href]",
                 # The moment the item was made; an old number is shorter.
                 id_time=re.compile(r"^185(?P<year>\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)\d{7,10}$"),
+                seen=(
+                    "head metadata, on a transcribed page of July 2026; the family's layout on "
+                    "Người Lao Động and VTV (2026); titles and times of a year of feed items"
+                ),
+                described="its own body and byline; listings, sitemaps; the layout before the move",
             ),
         ),
     )

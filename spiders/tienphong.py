@@ -55,6 +55,14 @@ class TienPhong(OutletSpider):
                 ),
                 listing_links=cms.LINKS,
                 service_hosts=("api.tienphong.vn",),
+                seen=(
+                    "all but the body and the visible keywords, on a transcribed page of "
+                    "September 2026; the family's layout on PLO (December 2025)"
+                ),
+                described=(
+                    "its own body; feeds' dates, listings and their API, sitemaps; the "
+                    "layout before 2020"
+                ),
             ),
         ),
     )

@@ -75,6 +75,11 @@ class Ttxvn(OutletSpider):
                 ),
                 listing_links=cms.LINKS,
                 service_hosts=("apiv3.vietnamplus.vn",),
+                seen=(
+                    "head metadata, on a transcribed video page of July 2026; the family's layout "
+                    "on PLO (December 2025)"
+                ),
+                described="its own body and byline; feeds, listings and their API, sitemaps",
             ),
             Site(
                 host="baotintuc.vn",
@@ -88,6 +93,8 @@ class Ttxvn(OutletSpider):
                 listing_links="li.item a.title[href], a.title[href]",
                 layouts=(_BAOTINTUC,),
                 id_time=re.compile(r"^(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"),
+                seen="every field and a listing, on pages of July 2025",
+                described="feeds, the sitemap; video and photo pages",
             ),
         ),
     )

@@ -46,6 +46,8 @@ class TuoiTre(OutletSpider):
         name="Tuổi Trẻ",
         agreement_from=date(2021, 9, 1),
         note="Pages take up to 1.8 MB. The print edition is entered by hand.",
+        terms="Says that its RSS is free for individuals and non-profit organisations, and that it "
+        "may ask to stop at any time.",
         sites=(
             Site(
                 host="tuoitre.vn",
@@ -71,6 +73,11 @@ class TuoiTre(OutletSpider):
                 id_time=re.compile(
                     r"^(?:100|20)(?P<year>\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)\d{7,9}$"
                 ),
+                seen=(
+                    "the layout of 2015; the family's layout on Người Lao Động and VTV (2026); "
+                    "titles of a year of feed items"
+                ),
+                described="its own pages of today; feeds' dates, listings, sitemaps",
             ),
         ),
     )

@@ -70,6 +70,11 @@ class VietnamNet(OutletSpider):
                     Listing(f"/{slug}", f"/{slug}-page{{page}}", second=1) for slug in _LISTINGS
                 ),
                 listing_links=".vnn-title a[href]",
+                seen=(
+                    "every field, on a page of August 2024 whose text was altered; a listing of "
+                    "March 2026"
+                ),
+                described="feeds, sitemaps; the layout of about 2021",
             ),
         ),
     )

@@ -43,6 +43,8 @@ class VnExpress(OutletSpider):
         slug="vnexpress",
         name="VnExpress",
         agreement_from=date(2021, 9, 1),
+        terms="Says that its RSS is free for individuals and non-profit organisations, and that it "
+        "may ask to stop at any time.",
         sites=(
             Site(
                 host="vnexpress.net",
@@ -78,6 +80,11 @@ class VnExpress(OutletSpider):
                 ),
                 listing_links=".item-news .title-news a[href]",
                 layouts=(_ARTICLE,),
+                seen="every field, on standard, wide and photo pages of 2021–2025; feeds of 2017",
+                described=(
+                    "video pages, layouts before 2019, today's feeds, listings, sitemaps, the day "
+                    "archive"
+                ),
             ),
         ),
     )

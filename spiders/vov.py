@@ -61,6 +61,10 @@ class Vov(OutletSpider):
                     Listing(f"/{slug}", f"/{slug}?page={{page}}", second=1) for slug in _LISTINGS
                 ),
                 listing_links="a.vovvn-title[href]",
+                seen="head metadata, on a transcribed page of July 2026",
+                described=(
+                    "all markup of its articles; feeds, listings, sitemaps; the layout before 2021"
+                ),
             ),
         ),
     )

@@ -57,6 +57,8 @@ class Vtv(OutletSpider):
                 id_time=re.compile(
                     r"^(?:100|20)(?P<year>\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)\d{7,9}$"
                 ),
+                seen="every field, on a page of June 2026",
+                described="feeds, listings, sitemaps; the layout before 2025; photo stories",
             ),
         ),
     )

@@ -105,7 +105,7 @@ class HostWatch:
         slug = OutletSpider.of(crawler).outlet.slug
         self._accepts_cookies = slug in crawler.settings.getlist("DIEMBAO_ACCEPT_COOKIE_GATE")
         allowed: int = crawler.settings.getint("DIEMBAO_REQUESTS_PER_DAY")
-        self._left_today = allowed - OutletSpider.of(crawler).run.requests_today()
+        self._left_today = allowed - OutletSpider.of(crawler).requests_today()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

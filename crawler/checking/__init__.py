@@ -1,0 +1,1 @@
+"""Trying on the outlets' own sites what their files state of them."""

@@ -15,8 +15,10 @@ from crawler.sitemaps import Entry, read_sitemap
 from crawler.sources import Source
 from errors import NotAFeed, NotASitemap
 
-# As in a crawl: a feed whose newest item is older than this shows nothing any more.
-_FROZEN_AFTER = timedelta(days=3)
+# A feed whose newest item is older than this shows nothing any more: the widest, as in a crawl;
+# that of a section, where there may be no news for days.
+_WIDEST_FROZEN_AFTER = timedelta(days=3)
+_FROZEN_AFTER = timedelta(days=14)
 # A readable time in fewer of a feed's items than this is a way of writing dates not yet known.
 _ENOUGH_DATED = 0.9
 # Addresses of an archive are counted up to here; it may hold 50,000.
@@ -74,7 +76,7 @@ class DocumentReader:
         """
         try:
             if source.kind is Kind.FEED:
-                return self._feed(data, url)
+                return self._feed(source, data, url)
             if source.index is not None:
                 return _index(source, data, url)
             if source.kind is Kind.SITEMAP:
@@ -91,7 +93,7 @@ class DocumentReader:
             tuple(each.url for each in judged if not each.article_id and each.site in hosts),
         )
 
-    def _feed(self, data: bytes, url: str) -> Shown:
+    def _feed(self, source: Source, data: bytes, url: str) -> Shown:
         items = read_feed(data, url).items
         dates = [item.published_at for item in items if item.published_at]
         articles, others = self._judged(
@@ -101,12 +103,13 @@ class DocumentReader:
         if dates:
             said += f", the newest {age_of(max(dates), self._now)} old"
         said += f"; {len(articles)} articles"
+        oldest = self._now - (_WIDEST_FROZEN_AFTER if source.widest else _FROZEN_AFTER)
         wrong = ""
         if not items:
             wrong = "it shows nothing"
         elif len(dates) < _ENOUGH_DATED * len(items):
             wrong = f"the times of {len(items) - len(dates)} of its {len(items)} items are unread"
-        elif max(dates) < self._now - _FROZEN_AFTER:
+        elif max(dates) < oldest:
             wrong = f"frozen: its newest item is {age_of(max(dates), self._now)} old"
         elif not articles:
             wrong = f"none of its {len(items)} addresses is an article's"
@@ -114,7 +117,9 @@ class DocumentReader:
 
     def _sitemap(self, data: bytes, url: str) -> Shown:
         entries: list[Entry] = []
+        inner = 0
         for entry in read_sitemap(data, url):
+            inner += entry.is_sitemap
             if not entry.is_sitemap and len(entries) < _MOST_ENTRIES:
                 entries.append(entry)
         articles, others = self._judged(
@@ -124,7 +129,7 @@ class DocumentReader:
         said = f"{len(entries)}{more} addresses; {len(articles)} articles"
         wrong = ""
         if not entries:
-            wrong = "it shows nothing"
+            wrong = f"an index of {inner} sitemaps and no sitemap" if inner else "it shows nothing"
         elif not articles:
             wrong = f"none of its {len(entries)} addresses is an article's"
         return Shown(said, wrong, articles, others)
@@ -137,18 +142,26 @@ class DocumentReader:
             return Shown(said, "", articles, others)
         page = Page(data, url)
         anchors = (page.link(each.attributes.get("href")) for each in page.tree.css("a[href]"))
-        unseen, _ = self._judged({Found(link) for link in anchors if link.startswith("http")})
+        all_links = dict.fromkeys(link for link in anchors if link.startswith("http"))
+        unseen, _ = self._judged(map(Found, all_links))
         if unseen:
-            css = (source.listing.links if source.listing else "") or source.site.listing_links
-            wrong = f"{css!r} finds none of its {len(unseen)} links to articles"
-            return Shown(said, wrong, unseen, others, "listing_links")
+            own = source.listing.links if source.listing else ""
+            wrong = f"{own or source.site.listing_links!r} finds none of its {len(unseen)} articles"
+            return Shown(said, wrong, unseen, others, "" if own else "listing_links")
         return Shown(said, "it shows no article", (), others)
 
 
 def _index(source: Source, data: bytes, url: str) -> Shown:
     assert source.index is not None
-    listed = [entry.url for entry in read_sitemap(data, url) if entry.is_sitemap]
+    pages, listed = 0, []
+    for entry in read_sitemap(data, url):
+        if entry.is_sitemap:
+            listed.append(entry.url)
+        else:
+            pages += 1
     shards = tuple(each for each in listed if source.index.shard.search(each))
     said = f"an index of {len(listed)} sitemaps; {len(shards)} of articles"
     wrong = "" if shards else f"none of its {len(listed)} sitemaps is of articles"
+    if pages and not listed:
+        wrong = f"a sitemap of {pages} addresses and no index"
     return Shown(said, wrong, shards=shards)

@@ -115,7 +115,9 @@ class Prober:
 
     async def _article(self, visit: OutletVisit, first: Answer) -> None:
         """Read the page that was asked for, or, where that is none, the first article it shows."""
-        if self._reads(first) or self.probe.form is None:
+        # Some sites' front pages call themselves articles.
+        is_front = urlsplit(first.url).path in ("", "/")
+        if (not is_front and self._reads(first)) or self.probe.form is None:
             return
         path = self.probe.form.examples[0]
         url = next(link for link in self._links if urlsplit(link).path == path)

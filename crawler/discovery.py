@@ -19,7 +19,7 @@ from crawler.outlet import Outlet, Site
 from crawler.polling import after_failure, after_success
 from crawler.ports import CrawlRun
 from crawler.records import FeedItem
-from crawler.sitemaps import read_sitemap
+from crawler.sitemaps import Entry, read_sitemap
 from crawler.sources import (
     RECENT,
     Layer,
@@ -203,36 +203,40 @@ class Discovery:
             newest = max((i.published_at for i in feed.items if i.published_at), default=None)
             state = replace(state, newest_item_at=newest)
             self._settle(source, row, state, len(feed.items), "; ".join(feed.warnings))
-        elif source.index is not None:
-            entries = read_sitemap(answer.body, answer.url)
-            shards = list(shards_of(source, entries, self._period, self._now))
-            self._settle(source, row, state, len(shards))
-            yield from self._unread(shards)
         elif source.kind is Kind.SITEMAP:
-            self._settle(source, row, state, self._of_sitemap(answer))
+            count, sitemaps = self._of_sitemap(answer)
+            shards = list(shards_of(source, sitemaps, self._period, self._now))
+            self._settle(source, row, state, count + len(shards))
+            yield from self._unread(shards)
         else:
             yield from self._read_listing(source, row, answer, state)
 
     def _of_feed(self, items: Iterable[FeedItem], via: str) -> Iterator[Found]:
         return (Found(item.url, via, published_at=item.published_at) for item in items)
 
-    def _of_sitemap(self, answer: Answer) -> int:
-        """Enter a sitemap in chunks, so that the largest needs no memory; return its size."""
-        found = (
-            Found(
-                entry.url,
-                answer.url,
-                published_at=entry.published_at,
-                modified_at=entry.modified_at,
+    def _of_sitemap(self, answer: Answer) -> tuple[int, list[Entry]]:
+        """Enter a sitemap's pages in chunks, so that the largest needs no memory.
+
+        Returns:
+            How many pages it has, and the sitemaps that it lists: some sites list their articles
+            where an index is expected.
+        """
+        entries = read_sitemap(answer.body, answer.url)
+        count, sitemaps = 0, []
+        while chunk := list(islice(entries, _CHUNK)):
+            pages = [entry for entry in chunk if not entry.is_sitemap]
+            sitemaps += [entry for entry in chunk if entry.is_sitemap]
+            count += len(pages)
+            self._enter(
+                Found(
+                    page.url,
+                    answer.url,
+                    published_at=page.published_at,
+                    modified_at=page.modified_at,
+                )
+                for page in pages
             )
-            for entry in read_sitemap(answer.body, answer.url)
-            if not entry.is_sitemap
-        )
-        count = 0
-        while chunk := list(islice(found, _CHUNK)):
-            count += len(chunk)
-            self._enter(chunk)
-        return count
+        return count, sitemaps
 
     def _read_listing(
         self, source: Source, row: int, answer: Answer, state: SourceState
@@ -243,10 +247,11 @@ class Discovery:
         wanted = bool(new) and not self._all_older(page.links)
         at_limit = source.page >= self._page_limit
         remark = f"stopped at page {source.page} (setting listing_pages)" if at_limit else ""
-        if page.links or source.page == 1:
+        # A day without articles of a category is no failure; a front page without any is.
+        if page.links or (source.page == 1 and source.until is None):
             self._settle(source, row, state, len(page.links), remark if wanted else "")
         else:
-            self._worked(row, Outcome.READ)  # past the last page
+            self._worked(row, Outcome.READ)
         if following and wanted and not at_limit:
             yield following
 

@@ -5,7 +5,7 @@ listing. A run over a past period reads the site's archive for it, and the listi
 where it has none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -160,17 +160,19 @@ def _day_pages(site: Site, days: DayListings, day: date) -> Iterator[Source]:
         yield Source(Kind.LISTING, first, site, pages=pages, shift=days.first - 1, until=day)
 
 
-def shards_of(index: Source, entries: Iterator[Entry], period: Period, now: datetime
-) -> Iterator[Source]:  # fmt: skip
+def shards_of(
+    index: Source, entries: Iterable[Entry], period: Period, now: datetime
+) -> Iterator[Source]:
     """Yield those sitemaps of an index that may hold articles of a period.
 
     Args:
-        index: the index, with the pattern of its sitemaps' addresses.
+        index: the index, with the pattern of its sitemaps' addresses; without one, none is read.
         entries: what it lists.
         period: a period that has a beginning.
         now: the present moment (UTC).
     """
-    assert index.index is not None
+    if index.index is None:
+        return
     first, last = days_of(period, now)
     for entry in entries:
         found = index.index.shard.search(entry.url)

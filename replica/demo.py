@@ -21,7 +21,7 @@ from store.reading import ArticleLine, Wanted, list_articles
 from topics.ruleset import default_rules
 
 _FOLDER = Path("data") / "demo"
-_PER_DAY = 40
+_PER_DAY = 25  # of each site, for three days: what a minute leaves time for
 _SHOWN = 3
 
 console = Console(highlight=False, markup=False)

@@ -90,7 +90,12 @@ class DanTri(OutletSpider):
                 layouts=(_SINCE_2026, _SINCE_2022, _E_MAGAZINE, _SINCE_2020, _BEFORE),
                 feeds=("/rss/home.rss", *(f"/rss/{slug}.rss" for slug in _SECTIONS)),
                 news_sitemaps=("/google-news-sitemap.xml",),
-                archives=(SitemapIndex("/sitemap.xml", re.compile(r"/sitemaps/articles")),),
+                archives=(
+                    SitemapIndex(
+                        "/sitemaps/articles.xml",
+                        re.compile(r"/Article-(?P<year>\d{4})-(?P<month>\d\d)-\d\d\.xml$"),
+                    ),
+                ),
                 listings=tuple(
                     Listing(f"/{slug}.htm", f"/{slug}/trang-{{page}}.htm") for slug in _LISTINGS
                 ),

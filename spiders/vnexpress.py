@@ -61,7 +61,14 @@ class VnExpress(OutletSpider):
                     DayListings(
                         "/category/day/cateid/{category}/fromdate/{since}/todate/{until}"
                         "/allcate/{category}/page/{page}",
-                        categories=("1001007", "1001005", "1001002", "1003159", "1003450"),
+                        categories=(
+                            "1001007",
+                            "1001005",
+                            "1001002",
+                            "1003159",
+                            "1003450",
+                            "1003750",
+                        ),
                     ),
                     # Answered 302 to plain clients in July 2026.
                     SitemapIndex(

@@ -185,14 +185,16 @@ class Discovery:
             if source.url == widest.url or layer not in self._layers:
                 continue
             state = self._run.source_state(source.url)
-            if anything_new or not (state and self._read_lately(state)):
+            if anything_new or not (state and self._can_wait(state)):
                 yield source
             else:
                 self._worked(self._run.add_source(source.kind, source.url), Outcome.SKIPPED)
 
-    def _read_lately(self, state: SourceState) -> bool:
-        read_at = state.read_at
-        return not state.failures and read_at is not None and read_at > self._now - _SKIP_AT_MOST
+    def _can_wait(self, state: SourceState) -> bool:
+        """Whether a source was read lately, or failed lately and is left alone for a while."""
+        if state.failures:
+            return state.next_poll_at is not None and state.next_poll_at > self._now
+        return state.read_at is not None and state.read_at > self._now - _SKIP_AT_MOST
 
     def _read(
         self, source: Source, row: int, answer: Answer, state: SourceState

@@ -21,6 +21,8 @@ _NEVER_TEXT = (
     "script, style, noscript, template, iframe, object, embed, svg, form, button, select, ins, "
     "audio, video, [style*='display:none'], [style*='display: none']"
 )
+# The box in a text's place that asks readers to subscribe; the word is the trade's own.
+PAYWALL = "[class*=paywall], [id*=paywall]"
 # Elements that begin a new line on the page; `br` does so without being a box.
 _BLOCKS = frozenset(
     (
@@ -246,7 +248,7 @@ def read_body(node: LexborNode, layout: Layout, page: Page) -> Body:
         layout: says what in it is no running text, and which paragraphs are captions.
         page: resolves the addresses of pictures.
     """
-    rubbish = ", ".join((_NEVER_TEXT, *layout.drop))
+    rubbish = ", ".join((_NEVER_TEXT, PAYWALL, *layout.drop))
     captions = f"figcaption, {layout.captions}" if layout.captions else "figcaption"
     walk = _Walk(
         page,

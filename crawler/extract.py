@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from crawler.body import Body, read_body
+from crawler.body import PAYWALL, Body, read_body
 from crawler.dates import believable, parse_time
 from crawler.outlet import Layout, Outlet, Site
 from crawler.page import Page
@@ -69,7 +69,11 @@ class _Reader:
         self.names = names  # of the outlet and its site: a page signs its headlines with them
         self.sources: dict[str, Source] = {}
         self.body = Body()
+        # Stated as schema.org has it, by the layout's own mark, or by a box in the text's place.
+        stated = page.json_ld_article.get("isAccessibleForFree")
+        self.paid = stated in (False, "False", "false") or page.has(layout.paid)
         if (node := page.first(layout.body)) is not None:
+            self.paid = self.paid or node.css_first(PAYWALL) is not None
             self.body = read_body(node, layout, page)
 
     def pick(self, field: str, offered: Mapping[Source, T]) -> T | None:
@@ -323,7 +327,7 @@ def extract(
         published_at=believable(published, fetched_at),
         modified_at=believable(modified, fetched_at),
         images=reader.images(),
-        paid=page.has(layout.paid) or page.json_ld_article.get("isAccessibleForFree") is False,
+        paid=reader.paid,
         sources=reader.sources,
         canonical_link=page.link(canonical.attributes.get("href")) if canonical else "",
     )

@@ -183,3 +183,21 @@ def test_hostile_markup_is_read_without_falling_over() -> None:
     json_ld = '<script type="application/ld+json">' + "[" * 50_000 + "</script>"
     article = read(vnexpress_page(f"<p>Đoạn một.</p>{deep}", head=json_ld), VNEXPRESS)
     assert article.body.startswith("Đoạn một.")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        vnexpress_page("<div class='box-paywall'><p>Đăng ký để đọc tiếp.</p></div>"),
+        vnexpress_page(
+            "",
+            '<script type="application/ld+json">{"@type":"NewsArticle",'
+            '"isAccessibleForFree":false}</script>',
+        ),
+    ],
+    ids=["a box in the text's place", "stated for machines"],
+)
+def test_an_article_for_subscribers_keeps_its_public_lead_and_says_so(html: str) -> None:
+    article = read(html, VNEXPRESS)
+    assert article.paid
+    assert (article.lead, article.body) == ("Sapo.", "")

@@ -133,7 +133,7 @@ def test_a_crawl_that_hangs_is_ended_at_its_time_limit_and_the_others_go_on(
     said = diembao(
         *("crawl", "vtv", "vnexpress", "--json"),
         replica=mended.address,
-        crawl_minutes="0.1",
+        crawl_minutes="0.3",
         timeout_seconds="60",
     )
     runs = crawled(said)

@@ -26,7 +26,10 @@ from tests.conftest import Diembao, opened
 from tests.test_store import NOTHING, POLICE, article, found
 from topics.tagger import Tags
 
-NOW = datetime.now(UTC)
+
+def now() -> datetime:
+    """The present, when asked: not when this file was read, minutes before its tests run."""
+    return datetime.now(UTC)
 
 
 def dump(environment: dict[str, str]) -> list[str]:
@@ -109,15 +112,15 @@ def test_old_files_go_with_their_rows_unless_a_younger_page_repeats_one_of_their
 ) -> None:
     pages = [(200, b"one"), (190, b"two"), (100, b"one")]
     (repeated, _), (alone, _), (young, again) = (
-        archived(run, tmp_path, article(1), body, NOW - timedelta(days=days))
+        archived(run, tmp_path, article(1), body, now() - timedelta(days=days))
         for days, body in pages
     )
     assert again
-    gone = prune(engine, tmp_path, NOW - timedelta(days=180))
+    gone = prune(engine, tmp_path, now() - timedelta(days=180))
     assert (gone.files, gone.pages) == (1, 1)
     assert [path.exists() for path in (repeated, alone, young)] == [True, False, True]
     young.unlink()  # as if the next call had been interrupted between a file and its rows
-    gone = prune(engine, tmp_path, NOW - timedelta(days=90))
+    gone = prune(engine, tmp_path, now() - timedelta(days=90))
     assert (gone.files, gone.pages) == (1, 2)
     assert not repeated.exists()
 
@@ -125,11 +128,11 @@ def test_old_files_go_with_their_rows_unless_a_younger_page_repeats_one_of_their
 def test_the_newest_page_is_read_and_only_where_the_version_was_stored_from_it(
     run: StoredRun, engine: Engine, tmp_path: Path
 ) -> None:
-    archived(run, tmp_path, article(1), b"old", NOW - timedelta(days=1))
-    archived(run, tmp_path, article(1), b"new", NOW)
-    archived(run, tmp_path, article(2), b"older than its version", NOW - timedelta(days=1))
-    archived(run, tmp_path, article(3), b"no article", NOW)
-    archived(run, tmp_path, article(4), b"another", NOW)
+    archived(run, tmp_path, article(1), b"old", now() - timedelta(days=1))
+    archived(run, tmp_path, article(1), b"new", now())
+    archived(run, tmp_path, article(2), b"older than its version", now() - timedelta(days=1))
+    archived(run, tmp_path, article(3), b"no article", now())
+    archived(run, tmp_path, article(4), b"another", now())
     stored = {line.title[-1]: line.id for line in list_articles(engine, Wanted(), 9)}
     read: list[bytes] = []
 
@@ -166,7 +169,7 @@ def test_the_newest_page_is_read_and_only_where_the_version_was_stored_from_it(
 def test_a_version_that_comes_while_pages_are_read_is_left_as_it_is(
     run: StoredRun, engine: Engine, tmp_path: Path
 ) -> None:
-    archived(run, tmp_path, article(1), b"page", NOW)
+    archived(run, tmp_path, article(1), b"page", now())
     [line] = list_articles(engine, Wanted(), 9)
 
     def reread(page: object, headers: object, body: bytes) -> tuple[Article, Tags]:

@@ -170,7 +170,10 @@ def crawl(
     ] = True,
     json: AsJson = False,
 ) -> None:
-    """Crawl outlets now: all, or those named. Exit code 1 where some outlet failed."""
+    """Crawl outlets now: those named, or all with an agreement.
+
+    Exit code 1 where some outlet failed.
+    """
     from crawler.candidates import addresses_of
     from crawler.dates import Period
     from crawler.policy import require_contact

@@ -5,7 +5,7 @@ then the order of the keys, also after a back-fill of past periods, and a period
 keys. A key is made once, when the article is first stored, and never changes.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from crawler.dates import Period
 
@@ -15,11 +15,6 @@ _PER_SECOND = 2**20
 def first_key(moment: datetime) -> int:
     """Return the first key of the second of a moment (UTC)."""
     return int(moment.timestamp()) * _PER_SECOND
-
-
-def second_of(key: int) -> datetime:
-    """Return the second (UTC) in which an article with this key was published."""
-    return datetime.fromtimestamp(key // _PER_SECOND, UTC)
 
 
 def end_of_second(key: int) -> int:

@@ -63,7 +63,7 @@ def changed(press: Replica, kind: str, urls: set[str]) -> Story:
         for story in room:
             if story.url in urls and {change.kind for change in story.changes} == {kind}:
                 return story
-    pytest.skip(f"no story in the replica that is about the police and has a change of {kind}")
+    pytest.fail(f"no story in the replica is about the police and has only a change of {kind}")
 
 
 def test_articles_of_the_offices_topics_are_looked_at_again_for_corrections_and_withdrawals(

@@ -22,7 +22,6 @@ from errors import OutletBusy, StoreError
 from settings import current
 from store.crawling import StoredRun, open_run
 from store.engine import open_engine
-from store.keys import second_of
 from store.models import Base
 from store.reading import Wanted, find_article, list_articles, volumes
 from store.runs import list_runs
@@ -106,7 +105,7 @@ def test_keys_sort_by_time_also_after_a_back_fill(run: StoredRun, engine: Engine
     store(run, *((article(n, NOON - timedelta(hours=n)), NOTHING) for n in hours))
     listed = list_articles(engine, Wanted(), 10)
     assert [line.title[-1] for line in listed] == ["1", "2", "3", "4", "5"]
-    assert [second_of(line.id) for line in listed] == [line.published_at for line in listed]
+    assert [line.id >> 20 for line in listed] == [line.published_at.timestamp() for line in listed]
 
 
 def test_articles_of_one_second_and_of_no_stated_time_get_keys_of_their_own(

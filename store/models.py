@@ -5,7 +5,10 @@ runs ─┬─ frontier          every URL of a run, with its one outcome: ledge
       │
 articles ─┬─ versions      the texts of an article, one row a version
           ├─ article_topics   the topics of its latest version
-          └─ matches          the words that led to them
+          ├─ matches          the words that led to them
+          ├─ signatures       what its text is like, and `bands`, where texts alike are found
+          └─ article_terms    the words that search looks for: see `store.terms`, which speaks to
+                              it in the SQL of each database
 """
 
 from datetime import UTC, datetime
@@ -21,11 +24,13 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Text,
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -128,6 +133,12 @@ class ArticleRow(Base):
         UniqueConstraint("site", "article_id", name="uq_articles_site_article_id"),
         Index("ix_articles_outlet_id", "outlet", "id"),
         Index("ix_articles_checks", "outlet", "checks", "first_seen_at"),
+        Index(
+            "ix_articles_story",
+            "story",
+            sqlite_where=text("story IS NOT NULL"),
+            postgresql_where=text("story IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
@@ -151,6 +162,8 @@ class ArticleRow(Base):
     checks: Mapped[int] = mapped_column(Integer, server_default="0")
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paid: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    story: Mapped[int | None] = mapped_column(Key)  # its story group; none where it stands alone
+    agency: Mapped[str] = mapped_column(String(32), server_default="")  # whose copy it says it is
 
 
 class VersionRow(Base):
@@ -269,3 +282,52 @@ class PageRow(Base):
     offset: Mapped[int] = mapped_column(BigInteger)
     length: Mapped[int] = mapped_column(BigInteger)
     original: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class SignatureRow(Base):
+    """What the text of an article's latest version is like: see `pipelines.group`."""
+
+    __tablename__ = "signatures"
+
+    article: Mapped[int] = mapped_column(
+        Key, ForeignKey("articles.id", name="fk_signatures_article"), primary_key=True
+    )
+    text_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    minhash: Mapped[bytes | None] = mapped_column(LargeBinary)  # none where there is little text
+
+
+class BandRow(Base):
+    """A part of a signature, where texts alike meet: the day first, so that old ones are cold.
+
+    Rows point at articles of the last month only, and can be made anew from the signatures.
+    """
+
+    __tablename__ = "bands"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    day: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    band: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    article: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+
+
+class SavedSearchRow(Base):
+    """A search that somebody keeps under a name; `owner` is empty where it is everybody's."""
+
+    __tablename__ = "saved_searches"
+    __table_args__ = (UniqueConstraint("owner", "name", name="uq_saved_searches_owner_name"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    owner: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    query: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FactRow(Base):
+    """A fact about the database itself, such as the version of what is derived in it."""
+
+    __tablename__ = "facts"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

@@ -78,9 +78,12 @@ def store(run: StoredRun, *articles: tuple[Article, Tags]) -> None:
     run.flush()
 
 
+# The search index is no table of SQLAlchemy's: each database has its own kind.
 def test_the_migrations_make_the_tables_that_the_code_expects(engine: Engine) -> None:
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        ours = {"include_name": lambda name, *_: not str(name).startswith("article_terms")}
+        context = MigrationContext.configure(connection, opts=ours)
+        assert compare_metadata(context, Base.metadata) == []
 
 
 def test_an_article_comes_back_as_it_was_stored(run: StoredRun, engine: Engine) -> None:

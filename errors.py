@@ -3,7 +3,8 @@
 DiemBaoError                    one sentence a user can act on; never shown with a traceback
 ├── SettingError                a setting has a value that cannot be used
 ├── UsageError                  a command was given something it cannot use (exit code 2)
-│   └── UnknownOutlet           a name that is no outlet
+│   ├── UnknownOutlet           a name that is no outlet
+│   └── QueryError              a search that cannot be read: where, and what is allowed
 ├── NoPage                      the page that was to be looked at did not come
 ├── NotAFeed                    the document is no RSS or Atom feed
 ├── NotAnArticle                the page is something other than one article
@@ -35,6 +36,18 @@ class UsageError(DiemBaoError):
 
 class UnknownOutlet(UsageError):
     """A name that is no outlet; says which names are."""
+
+
+class QueryError(UsageError):
+    """A search that cannot be read; says what is wrong, and where.
+
+    Attributes:
+        position: the place in the query, in code points from its start.
+    """
+
+    def __init__(self, problem: str, query: str, position: int) -> None:
+        super().__init__(f"{problem} Here: {query[:position][-30:]}▸{query[position:][:30]}")
+        self.position = position
 
 
 class NoPage(DiemBaoError):

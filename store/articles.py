@@ -13,6 +13,7 @@ from crawler.records import Article
 from store.keys import end_of_second, first_key
 from store.models import ArticleRow, MatchRow, TopicRow, VersionRow
 from store.tagging import corrections_of, topics_with, write_tags
+from store.terms import Indexed, add_terms, renew_terms
 from topics.tagger import Tags
 
 Identity = tuple[str, str]  # site, the outlet's own id
@@ -103,11 +104,17 @@ def version_row(key: int, number: int, article: Article, now: datetime) -> dict[
     }
 
 
+def _indexed(article: Article) -> Indexed:
+    texts = (article.title, article.lead, article.body)
+    return Indexed(*texts, article.section, list(article.authors))
+
+
 class _Batch:
     """Rows to insert, table by table; what is referred to is inserted first."""
 
     def __init__(self) -> None:
         self._rows: dict[type, list[dict[str, Any]]] = defaultdict(list)
+        self.indexed: dict[int, Indexed] = {}
 
     def add(self, table: type, *rows: dict[str, Any]) -> None:
         self._rows[table] += rows
@@ -148,6 +155,7 @@ def store_articles(
         *_look_again(connection, [a for a in arrivals if a.key], batch, rules_version, now),
     ]
     batch.insert(connection)
+    add_terms(connection, batch.indexed)
     return settled
 
 
@@ -183,6 +191,7 @@ def _store_new(
         }
         batch.add(ArticleRow, made_once | _facts(arrival, rules_version))
         batch.add(VersionRow, version_row(key, 1, article, now))
+        batch.indexed[key] = _indexed(article)
         batch.add_tags(key, arrival.tags)
         yield arrival.page.row, Outcome.PAID if article.paid else Outcome.STORED_NEW, ""
 
@@ -204,7 +213,10 @@ def _look_again(
         article, row = arrival.article, arrival.page.row
         held = (
             connection.execute(
-                select(ArticleRow.site, ArticleRow.article_id, VersionRow.__table__)
+                select(
+                    *(ArticleRow.site, ArticleRow.article_id, ArticleRow.section),
+                    VersionRow.__table__,
+                )
                 .join(VersionRow, VersionRow.article == ArticleRow.id)
                 .where(ArticleRow.id == arrival.key, VersionRow.number == ArticleRow.version)
             )
@@ -227,6 +239,13 @@ def _look_again(
             write_tags(
                 connection, key, arrival.tags, topics_with(arrival.tags, said), rules_version
             )
+        # A byline or section alone makes no version; only the section is renewed then.
+        texts = new if changed else held
+        before, after = (
+            Indexed(row["title"], row["lead"], row["body"], section, row["authors"])
+            for row, section in ((held, held["section"]), (texts, article.section))
+        )
+        renew_terms(connection, arrival.key or 0, before, after)
         connection.execute(
             update(ArticleRow)
             .where(ArticleRow.id == arrival.key)

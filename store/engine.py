@@ -14,6 +14,8 @@ from errors import StoreError
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Seconds that a writer waits for another one; a batch of ours takes far less than one.
 _BUSY_SECONDS = 30
+# Articles that are indexed while somebody waits for another command: about ten seconds' worth.
+_MOST_AT_ONCE = 5_000
 # Marks a transaction that writes: on SQLite it must say so when it begins, because one that reads
 # first and writes later fails at once when another writer came between, busy timeout or not.
 WRITES = {"diembao_writes": True}
@@ -122,6 +124,7 @@ def open_engine(url: str) -> Engine:
             raise StoreError(f"{path.parent} cannot be made: {error.strerror}.") from None
     try:
         _prepare(engine)
+        _complete_index(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -136,3 +139,23 @@ def _prepare(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             _check_postgresql(connection)
         _upgrade(connection)
+
+
+def _complete_index(engine: Engine) -> None:
+    """Fill a search index that lacks articles, where that takes a moment only.
+
+    Raises:
+        StoreError: it takes longer, and is to be done by the command that shows its progress.
+    """
+    from store.terms import fill_terms, is_complete, missing_terms
+
+    with engine.connect() as connection:
+        if is_complete(connection):
+            return
+        missing = missing_terms(connection)
+    if missing > _MOST_AT_ONCE:
+        raise StoreError(
+            f"The search index is to be made anew for {missing:,} articles: run 'diembao db upgrade'."
+        )
+    for _ in fill_terms(engine):
+        pass

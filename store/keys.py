@@ -5,7 +5,7 @@ then the order of the keys, also after a back-fill of past periods, and a period
 keys. A key is made once, when the article is first stored, and never changes.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from crawler.dates import Period
 
@@ -15,6 +15,11 @@ _PER_SECOND = 2**20
 def first_key(moment: datetime) -> int:
     """Return the first key of the second of a moment (UTC)."""
     return int(moment.timestamp()) * _PER_SECOND
+
+
+def second_of(key: int) -> datetime:
+    """Return the second (UTC) that a key is in."""
+    return datetime.fromtimestamp(key // _PER_SECOND, UTC)
 
 
 def end_of_second(key: int) -> int:

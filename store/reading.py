@@ -134,6 +134,17 @@ def list_articles(engine: Engine, wanted: Wanted, limit: int) -> list[ArticleLin
         return [_line(article, version, topics[article.id]) for article, version in rows]
 
 
+def with_bodies(engine: Engine, keys: Sequence[int]) -> dict[int, tuple[ArticleLine, str]]:
+    """Return articles as they stand in a list, each with its text, by key."""
+    with Session(engine) as session:
+        rows = session.execute(_latest().where(ArticleRow.id.in_(keys))).all()
+        topics = _topics_of(session, keys)
+        return {
+            article.id: (_line(article, version, topics[article.id]), version.body)
+            for article, version in rows
+        }
+
+
 def find_article(engine: Engine, key: int) -> StoredArticle | None:
     """Return one article whole, if there is one with that key."""
     with Session(engine) as session:

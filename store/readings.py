@@ -12,6 +12,7 @@ from crawler.records import Article
 from store.articles import article_facts, version_row
 from store.models import ArticleRow, TopicRow, VersionRow
 from store.tagging import corrections_of, topics_with, write_tags
+from store.terms import indexed, renew_terms
 from topics.tagger import Tags
 
 TEXTS = frozenset({"title", "lead", "body"})
@@ -101,6 +102,7 @@ class Reading:
         key, number = self.stored.article.id, self.stored.article.version
         retag = bool(self.changes().keys() & TEXTS)
         names = (*_OF_ARTICLE, *_TAGGING) if retag else _OF_ARTICLE
+        before = indexed(connection, [key])[key]
         connection.execute(
             update(ArticleRow)
             .where(ArticleRow.id == key)
@@ -111,6 +113,7 @@ class Reading:
             .where(VersionRow.article == key, VersionRow.number == number)
             .values({k: value for k, value in self.version_row.items() if k not in _KEPT})
         )
+        renew_terms(connection, key, before, indexed(connection, [key])[key])
         if retag:
             said = corrections_of(connection, [key])[key]
             topics = topics_with(self.tags, said)

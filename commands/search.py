@@ -1,0 +1,4 @@
+"""Searching what is stored, and searches that are kept."""
+
+
+

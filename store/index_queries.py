@@ -1,0 +1,138 @@
+"""A query in the language of the index: FTS5's on SQLite, a tsquery on PostgreSQL.
+
+Only words in the forms of `search.words` and signs of `store.terms` get into either, always between
+quotes: nothing that a user types is syntax.
+"""
+
+from collections.abc import Callable
+
+from search.query import And, Near, Not, Or, Part, Phrase, Query, leaves
+from search.words import folded
+from store.terms import OF_AUTHOR, OF_SECTION, exact_term
+
+_SIGNS = {Part.SECTION: OF_SECTION, Part.AUTHOR: OF_AUTHOR}
+
+
+def is_text(query: Query) -> bool:
+    """Whether a query asks for words alone."""
+    return all(isinstance(leaf, Phrase | Near) for leaf in leaves(query))
+
+
+def has_near(query: Query) -> bool:
+    """Whether a query asks for nearness, which the index answers only roughly."""
+    return any(isinstance(leaf, Near) for leaf in leaves(query))
+
+
+def has_phrase(query: Query) -> bool:
+    """Whether a query asks for words in a row."""
+    return any(
+        len(phrase.words) > 1
+        for leaf in leaves(query)
+        for phrase in (leaf.phrases if isinstance(leaf, Near) else (leaf,))
+        if isinstance(phrase, Phrase)
+    )
+
+
+def loosened(query: Query, rough: Callable[[Query], bool]) -> Query | None:
+    """Return a query that holds wherever the given one does, without what cannot be excluded.
+
+    Args:
+        query: any.
+        rough: whether the index answers a query too widely, so that its opposite cannot be asked.
+
+    Returns:
+        The wider query; None where it would hold everywhere.
+    """
+    match query:
+        case Not():
+            return None if rough(query.part) else query
+        case And() | Or():
+            parts = [loosened(part, rough) for part in query.parts]
+            kept = tuple(part for part in parts if part is not None)
+            if not kept or (isinstance(query, Or) and len(kept) < len(parts)):
+                return None
+            return type(query)(kept)
+        case _:
+            return query
+
+
+def _terms(phrase: Phrase) -> list[str]:
+    sign = _SIGNS.get(phrase.part, "")
+    # The beginning of a word bears no sign behind it yet.
+    last = len(phrase.words) - 1 if phrase.open else None
+    return [
+        sign + (word if at == last else exact_term(word)) if phrase.exact else sign + folded[word]
+        for at, word in enumerate(phrase.words)
+    ]
+
+
+def _fts_phrase(phrase: Phrase) -> str:
+    return f'"{" ".join(_terms(phrase))}"' + " *" * phrase.open
+
+
+def _fts_leaf(leaf: Phrase | Near) -> str:
+    if isinstance(leaf, Near):
+        # Sentence ends stand between words, at most one behind each.
+        part, near = leaf.phrases[0].part, " ".join(map(_fts_phrase, leaf.phrases))
+        found = f"NEAR({near}, {2 * leaf.most + 1})"
+    else:
+        part, found = leaf.part, _fts_phrase(leaf)
+    return f"title : {found}" if part is Part.TITLE else found
+
+
+def fts_query(query: Query) -> str | None:
+    """Return a query of words in FTS5's language.
+
+    None where that has no words for it: FTS5 can take articles away from others, and not ask for
+    all that lack a word.
+    """
+    match query:
+        case Phrase() | Near():
+            return _fts_leaf(query)
+        case Or():
+            parts = [fts_query(part) for part in query.parts]
+            return None if None in parts else f"({' OR '.join(filter(None, parts))})"
+        case And():
+            wanted = [fts_query(part) for part in query.parts if not isinstance(part, Not)]
+            unwanted = [fts_query(part.part) for part in query.parts if isinstance(part, Not)]
+            if not wanted or None in wanted or None in unwanted:
+                return None
+            found = f"({' AND '.join(filter(None, wanted))})"
+            for each in unwanted:
+                found = f"({found} NOT {each})"
+            return found
+        case _:
+            return None
+
+
+def _ts_phrase(phrase: Phrase) -> str:
+    weight = "A" if phrase.part is Part.TITLE else ""
+    *first, last = _terms(phrase)
+    marks = f":{weight}" if weight else ""
+    words = [f"'{word}'{marks}" for word in first]
+    end = "*" * phrase.open + weight
+    words.append(f"'{last}'" + (f":{end}" if end else ""))
+    return f"({' <-> '.join(words)})"
+
+
+def ts_query(query: Query, *, in_a_row: bool = True) -> str:
+    """Return a query of words as a tsquery.
+
+    Args:
+        query: of words alone.
+        in_a_row: whether the words of a phrase must stand in a row, or anywhere.
+    """
+    match query:
+        case Phrase():
+            found = _ts_phrase(query)
+            return found if in_a_row else found.replace(" <-> ", " & ")
+        case Near():
+            phrases = (ts_query(each, in_a_row=in_a_row) for each in query.phrases)
+            return f"({' & '.join(phrases)})"
+        case Not():
+            return f"!{ts_query(query.part, in_a_row=in_a_row)}"
+        case And() | Or():
+            sign = " & " if isinstance(query, And) else " | "
+            return f"({sign.join(ts_query(part, in_a_row=in_a_row) for part in query.parts)})"
+        case _:
+            raise AssertionError  # asked for words alone

@@ -1,0 +1,156 @@
+"""Searching the store: newest first or by relevance, page by page, with what is to be shown."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import Connection, Engine, func, select
+
+from search.matching import Document, Words, holds
+from search.query import And, Query, conjuncts, shown, wanted_phrases
+from search.ranking import ranked
+from search.snippets import Snippet, marked_title, snippet
+from store.keys import second_of
+from store.models import ArticleRow, TopicRow
+from store.plans import plan
+from store.reading import ArticleLine, with_bodies
+from store.terms import indexed
+
+# How many hits relevance ranks: their words are read and counted.
+MOST_RANKED = 5_000
+# Candidates that are asked of the database together: a page first, then more.
+_FIRST, _MOST = 64, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found, with what to show of it."""
+
+    line: ArticleLine
+    title: Snippet
+    text: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of hits; `after` is the key to go on from, None on the last page."""
+
+    hits: tuple[Hit, ...]
+    after: int | None
+
+
+def documents(connection: Connection, keys: Sequence[int]) -> dict[int, Document]:
+    """Return the words of articles, and what else is asked of them, by key."""
+    its = select(ArticleRow.id, ArticleRow.outlet).where(ArticleRow.id.in_(keys))
+    outlets = {key: outlet for key, outlet in connection.execute(its)}  # noqa: C416 - rows, not pairs
+    topics: dict[int, set[str]] = {key: set() for key in keys}
+    held = select(TopicRow.article, TopicRow.topic).where(TopicRow.article.in_(keys))
+    for key, topic in connection.execute(held):
+        topics[key].add(topic)
+    return {
+        key: Document(
+            title=Words.of(each.title),
+            text=Words.of(f"{each.lead}\n\n{each.body}"),
+            section=Words.of(each.section),
+            author=Words.of("\n".join(each.authors)),
+            outlet=outlets[key],
+            topics=frozenset(topics[key]),
+            published_at=second_of(key),
+        )
+        for key, each in indexed(connection, keys).items()
+    }
+
+
+class Search:
+    """A query put to a database.
+
+    Args:
+        engine: the database.
+        query: what is searched for.
+    """
+
+    def __init__(self, engine: Engine, query: Query) -> None:
+        self._engine = engine
+        self._query = query
+        self._plan = plan(query, engine.dialect.name)
+        self._phrases = tuple(dict.fromkeys(wanted_phrases(query)))
+
+    def keys(self, after: int | None = None) -> Iterator[int]:
+        """Yield the keys of the articles found, newest first, as many as are asked for.
+
+        Args:
+            after: begin with articles older than this one; None: with the newest.
+        """
+        size = _FIRST
+        while True:
+            statement = self._plan.statement().limit(size)
+            if after is not None:
+                statement = statement.where(self._plan.key < after)
+            with self._engine.connect() as connection:
+                rows = [(key, bool(unsure)) for key, unsure in connection.execute(statement)]
+                wrong = self._wrong(connection, [key for key, unsure in rows if unsure])
+            yield from (key for key, _ in rows if key not in wrong)
+            if len(rows) < size:
+                return
+            after, size = rows[-1][0], min(size * 4, _MOST)
+
+    def _wrong(self, connection: Connection, keys: Sequence[int]) -> set[int]:
+        """Those candidates for which the query does not hold."""
+        if not keys:
+            return set()
+        found = documents(connection, keys)
+        return {key for key, document in found.items() if not holds(self._query, document)}
+
+    def count(self, most: int) -> int:
+        """Return how many articles are found; counting stops after `most`."""
+        if self._plan.verify is not False:
+            return sum(1 for _ in islice(self.keys(), most))
+        counted = self._plan.statement().limit(most).subquery()
+        with self._engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(counted)) or 0
+
+    def newest(self, limit: int, after: int | None = None) -> Page:
+        """Return a page of hits, newest first.
+
+        Args:
+            limit: how many.
+            after: `Page.after` of the page before.
+        """
+        return self._page(list(islice(self.keys(after), limit + 1)), limit)
+
+    def most_relevant(self, limit: int, after: int | None = None) -> Page:
+        """Return a page of the newest 5,000 hits, the most relevant first.
+
+        Args:
+            limit: how many.
+            after: `Page.after` of the page before; the order is made anew for each page.
+        """
+        keys = list(islice(self.keys(), MOST_RANKED))
+        with self._engine.connect() as connection:
+            order = ranked(documents(connection, keys), self._phrases)
+        start = order.index(after) + 1 if after in order else 0
+        return self._page(order[start : start + limit + 1], limit)
+
+    def _page(self, keys: Sequence[int], limit: int) -> Page:
+        shown = keys[:limit]
+        found = with_bodies(self._engine, shown)
+        hits = tuple(self._hit(*found[key]) for key in shown if key in found)
+        return Page(hits, shown[-1] if len(keys) > limit else None)
+
+    def _hit(self, line: ArticleLine, body: str) -> Hit:
+        paragraphs = [part for part in (line.lead, *body.split("\n\n")) if part]
+        title = marked_title(line.title, self._phrases)
+        return Hit(line, title, snippet(paragraphs, self._phrases))
+
+
+def why_empty(engine: Engine, query: Query) -> str:
+    """Say which part of a query that finds nothing excludes everything."""
+    parts = conjuncts(query)
+    for part in parts:
+        if not Search(engine, part).count(1):
+            return f"No article has {shown(part)}."
+    for end in range(2, len(parts) + 1):
+        if not Search(engine, And(parts[:end])).count(1):
+            before = " ".join(map(shown, parts[: end - 1]))
+            return f"Articles have {before}, and others {shown(parts[end - 1])}, but none has both."
+    return "No article has it."

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from commands.output import count, err, local, out, plain, table
+from commands.output import count, err, local, out, table
 from commands.read import Since, Until
 from errors import DiemBaoError, UsageError
+from exports.values import plain
 from settings import current
 
 if TYPE_CHECKING:

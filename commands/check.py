@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.output import as_json_line, plain
+from commands.output import as_json_line
 from errors import UsageError
+from exports.values import plain
 
 SavedFile = Annotated[Path, typer.Argument(metavar="FILE", help="the saved document, or -")]
 Url = Annotated[str, typer.Option(help="the address that it was saved from")]

@@ -1,10 +1,8 @@
 """How commands print: tables for people, JSON and CSV for programs, times as in Vietnam."""
 
-import csv
-import dataclasses
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,14 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.dates import VIETNAM
+from exports.as_csv import write_rows
+from exports.values import plain
 
 # Outlets' texts are printed as they are: square brackets in them are no markup of ours.
 # A pipe or a file has no width; tables are then as wide as a large terminal.
 out = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160)
 err = Console(highlight=False, markup=False, stderr=True)
-
-# Spreadsheets run a cell that begins so as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Format(StrEnum):
@@ -43,33 +40,13 @@ def count(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON knows it: times in ISO 8601 with Vietnam's offset, records as objects."""
-    if isinstance(value, datetime):
-        return value.astimezone(VIETNAM).isoformat(timespec="seconds")
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)
-        }
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    return value
-
-
 def as_json_line(record: Any) -> str:
     """One record as a line of JSON, Vietnamese letters readable."""
     return json.dumps(plain(record), ensure_ascii=False)
 
 
-def _cell(value: Any) -> str:
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def print_records(records: Iterable[Any], form: Format, fields: Sequence[str]) -> None:
-    """Print records for programs.
+    """Print a list of records for programs; articles are for `commands.export`.
 
     Args:
         records: dataclasses, whose fields are the keys.
@@ -81,11 +58,7 @@ def print_records(records: Iterable[Any], form: Format, fields: Sequence[str]) -
     elif form is Format.JSONL:
         sys.stdout.writelines(as_json_line(record) + "\n" for record in records)
     else:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(fields)
-        for record in records:
-            values = plain(record)
-            writer.writerow([_cell(values[name]) for name in fields])
+        write_rows(records, fields, sys.stdout)
 
 
 def table(*columns: str, right: Sequence[str] = (), title: str = "") -> Table:

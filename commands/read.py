@@ -1,30 +1,32 @@
 """What is stored: articles, newest first."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import Format, local, out, print_records, table
+from commands.export import AsFormat, Output, chosen, export
+from commands.output import local, out, table
 from errors import UsageError
+
+if TYPE_CHECKING:
+    from store.reading import Wanted
+    from topics.model import Topic
 
 Since = Annotated[str | None, typer.Option(help="first Vietnamese day, YYYY-MM-DD or DD/MM/YYYY")]
 Until = Annotated[str | None, typer.Option(help="last Vietnamese day, included")]
 
-_FIELDS = (
-    *("id", "published_at", "outlet", "site", "section", "form", "title", "lead", "url"),
-    *("about_police", "topics"),
-)
+_TABLE_ROWS = 50
 
 
-def _known_topic(slug: str) -> str:
+def _topic_named(slug: str) -> "Topic":
     from settings import current
     from store.engine import open_engine
     from store.rulesets import active_rules
 
-    known = [topic.slug for topic in active_rules(open_engine(current().database)).topics]
+    known = {topic.slug: topic for topic in active_rules(open_engine(current().database)).topics}
     if slug not in known:
         raise UsageError(f"There is no topic {slug!r}. Known: {', '.join(known)}.")
-    return slug
+    return known[slug]
 
 
 def articles(
@@ -33,26 +35,57 @@ def articles(
     police: Annotated[bool, typer.Option("--police", help="only those about the police")] = False,
     since: Since = None,
     until: Until = None,
-    limit: Annotated[int, typer.Option(min=1, help="how many at the most")] = 50,
-    form: Annotated[Format, typer.Option("--format", help="how to print them")] = Format.TABLE,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="how many at the most; else 50 in a table, 200 in a feed, or all"),
+    ] = None,
+    as_format: AsFormat = None,
+    output: Output = None,
 ) -> None:
-    """List stored articles, newest first."""
+    """List stored articles, newest first, or export them."""
     from crawler.dates import Period
     from settings import current
     from spiders import outlet_named
     from store.engine import open_engine
-    from store.reading import Wanted, list_articles
+    from store.exporting import listed_keys
+    from store.reading import Wanted
 
+    form = chosen(as_format, output)
+    outlets = [outlet_named(slug) for slug in outlet or ()]
     wanted = Wanted(
-        outlets=tuple(outlet_named(slug).slug for slug in outlet or ()),
-        topic=_known_topic(topic) if topic else "",
+        outlets=tuple(each.slug for each in outlets),
+        topic=_topic_named(topic).slug if topic else "",
         about_police=police,
         period=Period.of(since, until),
     )
-    found = list_articles(open_engine(current().database), wanted, limit)
-    if form is not Format.TABLE:
-        print_records(found, form, _FIELDS)
+    if form is None:
+        _print_table(wanted, limit or _TABLE_ROWS)
         return
+    labels = [
+        *([_topic_named(topic).label] if topic else []),
+        *(["tin công an"] if police else []),
+        *(each.name for each in outlets),
+    ]
+    keys = listed_keys(open_engine(current().database), wanted, limit)
+    export(keys, form, output, _title(labels, since, until))
+
+
+def _title(labels: list[str], since: str | None, until: str | None) -> str:
+    """What an export is called: "Điểm Báo: Ma túy, VnExpress, từ 23/11/2026"."""
+    from crawler.dates import parse_day
+
+    days = [
+        f"{word} {parse_day(day):%d/%m/%Y}" for word, day in (("từ", since), ("đến", until)) if day
+    ]
+    return ": ".join(filter(None, ("Điểm Báo", ", ".join([*labels, *days]))))
+
+
+def _print_table(wanted: "Wanted", limit: int) -> None:
+    from settings import current
+    from store.engine import open_engine
+    from store.reading import list_articles
+
+    found = list_articles(open_engine(current().database), wanted, limit)
     if not found:
         out.print("No article matches.")
         return
@@ -78,7 +111,7 @@ def article(
 
     for topic, present in ((add_topic, True), (remove_topic, False)):
         if topic:
-            correct_topic(key, _known_topic(topic), by, present=present)
+            correct_topic(key, _topic_named(topic).slug, by, present=present)
     show_article(key, as_json=as_json, versions=versions)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from crawler.dates import Period
@@ -73,12 +73,24 @@ class Volume:
     newest: datetime | None
 
 
+def in_latest_version() -> ColumnElement[bool]:
+    """What joins an article to its latest version."""
+    return (VersionRow.article == ArticleRow.id) & (VersionRow.number == ArticleRow.version)
+
+
 def _latest() -> Select[ArticleRow, VersionRow]:
     """Articles with their latest version."""
-    return select(ArticleRow, VersionRow).join(
-        VersionRow,
-        (VersionRow.article == ArticleRow.id) & (VersionRow.number == ArticleRow.version),
-    )
+    return select(ArticleRow, VersionRow).join(VersionRow, in_latest_version())
+
+
+def only_of(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What holds of an article that is wanted, its topic and period left aside."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.outlets:
+        conditions.append(ArticleRow.outlet.in_(wanted.outlets))
+    if wanted.about_police:
+        conditions.append(ArticleRow.about_police.is_(True))
+    return conditions
 
 
 def _line(article: ArticleRow, version: VersionRow, topics: Sequence[str]) -> ArticleLine:
@@ -97,9 +109,10 @@ def _line(article: ArticleRow, version: VersionRow, topics: Sequence[str]) -> Ar
     )
 
 
-def _topics_of(session: Session, keys: Sequence[int]) -> dict[int, list[str]]:
+def topics_of(connection: Connection | Session, keys: Sequence[int]) -> dict[int, list[str]]:
+    """Return the topics of articles by their keys; an empty list for one that has none."""
     topics: dict[int, list[str]] = defaultdict(list)
-    for article, topic in session.execute(
+    for article, topic in connection.execute(
         select(TopicRow.article, TopicRow.topic).where(TopicRow.article.in_(keys))
     ):
         topics[article].append(topic)
@@ -114,23 +127,19 @@ def list_articles(engine: Engine, wanted: Wanted, limit: int) -> list[ArticleLin
         wanted: which articles.
         limit: how many at the most.
     """
-    query = _latest().order_by(ArticleRow.id.desc()).limit(limit)
+    query = _latest().where(*only_of(wanted)).order_by(ArticleRow.id.desc()).limit(limit)
     start, end = key_range(wanted.period)
     if start is not None:
         query = query.where(ArticleRow.id >= start)
     if end is not None:
         query = query.where(ArticleRow.id < end)
-    if wanted.outlets:
-        query = query.where(ArticleRow.outlet.in_(wanted.outlets))
-    if wanted.about_police:
-        query = query.where(ArticleRow.about_police)
     if wanted.topic:
         query = query.join(
             TopicRow, (TopicRow.article == ArticleRow.id) & (TopicRow.topic == wanted.topic)
         )
     with Session(engine) as session:
         rows = session.execute(query).all()
-        topics = _topics_of(session, [article.id for article, _ in rows])
+        topics = topics_of(session, [article.id for article, _ in rows])
         return [_line(article, version, topics[article.id]) for article, version in rows]
 
 
@@ -156,7 +165,7 @@ def find_article(engine: Engine, key: int) -> StoredArticle | None:
             select(MatchRow).where(MatchRow.article == key).order_by(MatchRow.number)
         )
         return StoredArticle(
-            line=_line(article, version, _topics_of(session, [key])[key]),
+            line=_line(article, version, topics_of(session, [key])[key]),
             article_id=article.article_id,
             published_estimated=article.published_estimated,
             modified_at=article.modified_at,
@@ -187,8 +196,8 @@ def find_article(engine: Engine, key: int) -> StoredArticle | None:
 
 def texts_of(engine: Engine, key: int) -> dict[str, str]:
     """Return headline, lead and text of an article's latest version, as the tagger takes them."""
-    latest = (VersionRow.article == ArticleRow.id) & (VersionRow.number == ArticleRow.version)
-    query = select(VersionRow.title, VersionRow.lead, VersionRow.body).join(ArticleRow, latest)
+    texts = select(VersionRow.title, VersionRow.lead, VersionRow.body)
+    query = texts.join(ArticleRow, in_latest_version())
     with engine.connect() as connection:
         title, lead, body = connection.execute(query.where(ArticleRow.id == key)).one()
     return {"title": title, "lead": lead, "body": body}

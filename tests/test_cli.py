@@ -1,5 +1,7 @@
 """What the commands say to a user: results, and errors in one sentence."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -80,15 +82,9 @@ def test_lists_come_as_table_json_json_lines_and_csv(diembao: Diembao, stored: s
     assert len(lines) == 5
     assert [line["id"] for line in lines] == sorted((line["id"] for line in lines), reverse=True)
     assert lines[0]["published_at"].endswith("+07:00")
-    assert len(articles("csv").splitlines()) == 6
+    rows = list(csv.DictReader(io.StringIO(articles("csv").removeprefix("\ufeff"), newline="")))
+    assert [row["title"] for row in rows] == [line["title"] for line in lines]
     assert lines[0]["title"].split()[0] in articles("table")
-
-
-def test_a_cell_that_a_spreadsheet_would_run_is_neutralised() -> None:
-    from commands.output import _cell
-
-    assert _cell("=HYPERLINK(1)") == "'=HYPERLINK(1)"
-    assert _cell(["Công an", "@mai"]) == "Công an; @mai"
 
 
 def test_an_article_is_shown_with_the_words_that_gave_its_topics(

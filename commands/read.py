@@ -18,7 +18,12 @@ Until = Annotated[str | None, typer.Option(help="last Vietnamese day, included")
 _TABLE_ROWS = 50
 
 
-def _topic_named(slug: str) -> "Topic":
+def topic_named(slug: str) -> "Topic":
+    """Return a topic of the rules in force.
+
+    Raises:
+        UsageError: there is none of that slug; says which there are.
+    """
     from settings import current
     from store.engine import open_engine
     from store.rulesets import active_rules
@@ -54,7 +59,7 @@ def articles(
     outlets = [outlet_named(slug) for slug in outlet or ()]
     wanted = Wanted(
         outlets=tuple(each.slug for each in outlets),
-        topic=_topic_named(topic).slug if topic else "",
+        topic=topic_named(topic).slug if topic else "",
         about_police=police,
         period=Period.of(since, until),
     )
@@ -62,7 +67,7 @@ def articles(
         _print_table(wanted, limit or _TABLE_ROWS)
         return
     labels = [
-        *([_topic_named(topic).label] if topic else []),
+        *([topic_named(topic).label] if topic else []),
         *(["tin công an"] if police else []),
         *(each.name for each in outlets),
     ]
@@ -111,7 +116,7 @@ def article(
 
     for topic, present in ((add_topic, True), (remove_topic, False)):
         if topic:
-            correct_topic(key, _topic_named(topic).slug, by, present=present)
+            correct_topic(key, topic_named(topic).slug, by, present=present)
     show_article(key, as_json=as_json, versions=versions)
 
 

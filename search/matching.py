@@ -117,7 +117,7 @@ def _are_near(near: Near, words: Words) -> bool:
     return False
 
 
-def holds(query: Query, document: Document) -> bool:
+def holds(query: Query, document: Document) -> bool:  # noqa: PLR0911 - one for each kind
     """Whether a query holds for an article."""
     match query:
         case Phrase():

@@ -151,7 +151,7 @@ def _period(period: Period) -> str:
     return " ".join(filter(None, (first, last)))
 
 
-def shown(query: Query) -> str:
+def shown(query: Query) -> str:  # noqa: PLR0911 - one for each kind
     """Return a query, or a part of it, as one could type it."""
     match query:
         case Phrase():

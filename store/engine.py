@@ -155,7 +155,7 @@ def _complete_index(engine: Engine) -> None:
         missing = missing_terms(connection)
     if missing > _MOST_AT_ONCE:
         raise StoreError(
-            f"The search index is to be made anew for {missing:,} articles: run 'diembao db upgrade'."
+            f"The search index is to be made for {missing:,} articles: run 'diembao db upgrade'."
         )
     for _ in fill_terms(engine):
         pass

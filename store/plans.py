@@ -130,7 +130,7 @@ class _Sqlite:
         if (match := fts_query(And(tuple(words)))) is not None:
             source: FromClause = fts
             key: Key = fts.c.rowid
-            conditions = [fts.c.article_terms.op("MATCH")(match)]
+            conditions: Conditions = [fts.c.article_terms.op("MATCH")(match)]
             others = [part for part in parts if part not in words]
         else:
             source, key, conditions, others = _by_rows(parts)

@@ -147,7 +147,7 @@ def with_bodies(engine: Engine, keys: Sequence[int]) -> dict[int, tuple[ArticleL
     """Return articles as they stand in a list, each with its text, by key."""
     with Session(engine) as session:
         rows = session.execute(_latest().where(ArticleRow.id.in_(keys))).all()
-        topics = _topics_of(session, keys)
+        topics = topics_of(session, keys)
         return {
             article.id: (_line(article, version, topics[article.id]), version.body)
             for article, version in rows

@@ -118,6 +118,12 @@ class Search:
         """
         return self._page(list(islice(self.keys(after), limit + 1)), limit)
 
+    def keys_by_relevance(self) -> list[int]:
+        """Return the keys of the newest 5,000 articles found, the most relevant first."""
+        keys = list(islice(self.keys(), MOST_RANKED))
+        with self._engine.connect() as connection:
+            return ranked(documents(connection, keys), self._phrases)
+
     def most_relevant(self, limit: int, after: int | None = None) -> Page:
         """Return a page of the newest 5,000 hits, the most relevant first.
 
@@ -125,9 +131,7 @@ class Search:
             limit: how many.
             after: `Page.after` of the page before; the order is made anew for each page.
         """
-        keys = list(islice(self.keys(), MOST_RANKED))
-        with self._engine.connect() as connection:
-            order = ranked(documents(connection, keys), self._phrases)
+        order = self.keys_by_relevance()
         start = order.index(after) + 1 if after in order else 0
         return self._page(order[start : start + limit + 1], limit)
 

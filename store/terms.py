@@ -6,9 +6,9 @@ word without marks gets a sign behind it (`an` → `an˙`), or it would be taken
 `án`. Words of the section and of the byline bear a sign before them.
 
 SQLite has FTS5 without content: the texts stand in `versions`. To take an article out it must be
-told the words that it was given, so they are made from the stored text by the same code, and `VERSION`
-goes up with every change of what is made. PostgreSQL has a tsvector that is written out here, word
-by word, because its own parser would make other words.
+told the words that it was given, so they are made of the stored text by the same code, and
+`VERSION` goes up with every change of what is made. PostgreSQL has a tsvector that is written out
+here, word by word, because its own parser would make other words.
 """
 
 from collections import defaultdict

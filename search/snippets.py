@@ -21,7 +21,10 @@ class Snippet:
 
 
 def hits_in(text: str, phrases: Iterable[Phrase]) -> tuple[tuple[int, int], ...]:
-    """Return where phrases stand in a text: half-open, in code points, in order, apart."""
+    """Return where phrases stand in a text: half-open, in code points, in order, apart.
+
+    Hits with nothing but white space between are one.
+    """
     placed = placed_words_of(text)
     words = Words([word.exact for word in placed])
     found = sorted(
@@ -31,7 +34,7 @@ def hits_in(text: str, phrases: Iterable[Phrase]) -> tuple[tuple[int, int], ...]
     )
     merged: list[tuple[int, int]] = []
     for start, end in found:
-        if merged and start <= merged[-1][1]:
+        if merged and (start <= merged[-1][1] or text[merged[-1][1] : start].isspace()):
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
             merged.append((start, end))

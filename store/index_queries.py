@@ -5,6 +5,7 @@ quotes: nothing that a user types is syntax.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from search.query import And, Near, Not, Or, Part, Phrase, Query, leaves
 from search.words import folded
@@ -72,8 +73,11 @@ def _fts_phrase(phrase: Phrase) -> str:
 
 def _fts_leaf(leaf: Phrase | Near) -> str:
     if isinstance(leaf, Near):
+        phrases = leaf.phrases
+        if len({phrase.exact for phrase in phrases}) > 1:  # the two spellings stand apart
+            phrases = tuple(replace(phrase, exact=False) for phrase in phrases)
         # Sentence ends stand between words, at most one behind each.
-        part, near = leaf.phrases[0].part, " ".join(map(_fts_phrase, leaf.phrases))
+        part, near = phrases[0].part, " ".join(map(_fts_phrase, phrases))
         found = f"NEAR({near}, {2 * leaf.most + 1})"
     else:
         part, found = leaf.part, _fts_phrase(leaf)

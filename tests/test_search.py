@@ -191,6 +191,11 @@ def test_an_index_of_another_version_is_filled_anew_and_goes_on_where_it_stopped
 
 _WORD = st.sampled_from(
     [
+        *("ma", "má", "túy", "tuy", "công", "cong", "an", "án", "ăn", "đa", "da", "sĩ", "ca"),
+        *("19", "A.", "B!", "ma,", "(an"),
+    ]
+)
+    [
         "ma",
         "má",
         "túy",

@@ -17,6 +17,11 @@ def first_key(moment: datetime) -> int:
     return int(moment.timestamp()) * _PER_SECOND
 
 
+def second_of(key: int) -> int:
+    """Return the second that a key is in, counted from 1970."""
+    return key // _PER_SECOND
+
+
 def end_of_second(key: int) -> int:
     """Return the first key of the second after the one that a key is in."""
     return (key // _PER_SECOND + 1) * _PER_SECOND

@@ -38,7 +38,8 @@ class Article:
     Times are UTC. `body` holds the paragraphs parted by a blank line. `canonical_url` and
     `article_id` are empty until the article is identified. `sources` says for each field that was
     found where in the page it stood. `paid` says that the page shows others than subscribers
-    only a part.
+    only a part. `agency` is whose copy the article says it is: as its page has it until the
+    article is cleaned, then by one name, empty where it is the outlet's own.
     """
 
     outlet: str
@@ -55,6 +56,7 @@ class Article:
     modified_at: datetime | None = None
     images: tuple[Image, ...] = ()
     paid: bool = False
+    agency: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)
     canonical_link: str = ""
     canonical_url: str = ""

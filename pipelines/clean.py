@@ -8,6 +8,7 @@ from crawler.spider import CrawledArticle
 from crawler.text import tidy
 from pipelines.agencies import MARK, PRINT_MARK
 from pipelines.bylines import authors_of
+from pipelines.copies import agency_of
 
 # The outlet's own name before its lead: "VTV.vn - ", "(Dân trí) - ", "(PLO)- ", "TPO - ".
 # "Lao động: …" is no signature, so in the open the names of papers count only as they are written.
@@ -21,7 +22,8 @@ def clean(article: Article) -> Article:
     """Return the article with every text in NFC, free of what shows nothing or belongs elsewhere.
 
     White space is one space, paragraphs stay parted by a blank line; the outlet's name before the
-    lead is dropped; bylines become names (`pipelines.bylines`); tags stand once each.
+    lead is dropped; bylines become names (`pipelines.bylines`), marks whose copy it is one name
+    (`pipelines.copies`); tags stand once each.
     """
     lead = _SIGNED_LEAD.sub("", tidy(article.lead))
     paragraphs = [tidy(paragraph) for paragraph in article.body.split("\n\n")]
@@ -37,6 +39,7 @@ def clean(article: Article) -> Article:
         section=tidy(article.section),
         tags=tuple(reversed(tags.values())),
         images=tuple(Image(image.url, tidy(image.caption)) for image in article.images),
+        agency=agency_of(article),
     )
 
 

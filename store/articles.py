@@ -10,7 +10,9 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from crawler.ledger import Fetched, Outcome
 from crawler.records import Article
+from store.grouping import group
 from store.keys import end_of_second, first_key
+from store.locks import one_writer
 from store.models import ArticleRow, MatchRow, TopicRow, VersionRow
 from store.tagging import corrections_of, topics_with, write_tags
 from store.terms import Indexed, add_terms, renew_terms
@@ -79,6 +81,7 @@ def article_facts(article: Article, tags: Tags, rules_version: str) -> dict[str,
         "about_police": tags.about_police,
         "rules_version": rules_version,
         "paid": article.paid,
+        "agency": article.agency,
     }
 
 
@@ -124,6 +127,10 @@ class _Batch:
         numbered = enumerate(tags.matches)
         self.add(MatchRow, *({"article": key, "number": n, **asdict(m)} for n, m in numbered))
 
+    @property
+    def versions(self) -> Sequence[dict[str, Any]]:
+        return self._rows[VersionRow]
+
     def insert(self, connection: Connection) -> None:
         for table in (ArticleRow, VersionRow, TopicRow, MatchRow):
             if self._rows[table]:
@@ -146,9 +153,7 @@ def store_articles(
     """
     if not arrivals:
         return []
-    if connection.dialect.name == "postgresql":
-        # One writer of articles at a time, as on SQLite: two would make the same key.
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("diembao articles"))))
+    one_writer(connection)
     batch = _Batch()
     settled = [
         *_store_new(connection, [a for a in arrivals if a.key is None], batch, rules_version, now),
@@ -156,6 +161,7 @@ def store_articles(
     ]
     batch.insert(connection)
     add_terms(connection, batch.indexed)
+    group(connection, batch.versions, now)
     return settled
 
 

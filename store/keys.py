@@ -17,9 +17,14 @@ def first_key(moment: datetime) -> int:
     return int(moment.timestamp()) * _PER_SECOND
 
 
-def second_of(key: int) -> datetime:
+def moment_of(key: int) -> datetime:
     """Return the second (UTC) that a key is in."""
     return datetime.fromtimestamp(key // _PER_SECOND, UTC)
+
+
+def second_of(key: int) -> int:
+    """Return the second that a key is in, counted from 1970."""
+    return key // _PER_SECOND
 
 
 def end_of_second(key: int) -> int:

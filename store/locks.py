@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from errors import OutletBusy, StoreError
 
@@ -59,3 +59,12 @@ def lock_outlet(engine: Engine, outlet: str) -> Release:
     if engine.dialect.name == "sqlite":
         return _lock_file(engine, outlet)
     return _lock_session(engine, outlet)
+
+
+def one_writer(connection: Connection) -> None:
+    """Let one transaction at a time write articles, which on SQLite is so by itself.
+
+    Two would make the same key, and each would miss the other's reprints.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('diembao articles'))"))

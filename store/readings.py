@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from sqlalchemy import Connection, select, update
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crawler.records import Article
 from store.articles import article_facts, version_row
+from store.grouping import group
 from store.models import ArticleRow, TopicRow, VersionRow
 from store.tagging import corrections_of, topics_with, write_tags
 from store.terms import indexed, renew_terms
@@ -20,6 +22,7 @@ TEXTS = frozenset({"title", "lead", "body"})
 _OF_VERSION = ("title", "lead", "body", "authors", "tags", "images", "sources")
 _OF_ARTICLE = (
     *("canonical_url", "form", "section", "published_at", "published_estimated", "modified_at"),
+    "agency",
 )
 _TAGGING = ("about_police", "rules_version")
 # A version's own, whatever its page reads like.
@@ -118,3 +121,4 @@ class Reading:
             said = corrections_of(connection, [key])[key]
             topics = topics_with(self.tags, said)
             write_tags(connection, key, self.tags, topics, self.article_row["rules_version"])
+            group(connection, [self.version_row], datetime.now(UTC))

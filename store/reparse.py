@@ -21,6 +21,7 @@ from crawler.warc import Headers
 from errors import NotAnArticle, PageDamaged, PageMissing
 from store.engine import WRITES
 from store.keys import key_range
+from store.locks import one_writer
 from store.models import ArticleRow
 from store.pages import StoredPage, newest_pages
 from store.reading import Wanted
@@ -188,6 +189,7 @@ class Reparse:
                 self._engine.connect().execution_options(**WRITES) as connection,
                 connection.begin(),
             ):
+                one_writer(connection)
                 wanted = select(ArticleRow.id, ArticleRow.version).where(ArticleRow.id.in_(keys))
                 versions = dict(iter(connection.execute(wanted.with_for_update())))
                 for key, reading in readings.items():

@@ -10,7 +10,7 @@ from search.matching import Document, Words, holds
 from search.query import And, Query, conjuncts, shown, wanted_phrases
 from search.ranking import ranked
 from search.snippets import Snippet, marked_title, snippet
-from store.keys import second_of
+from store.keys import moment_of
 from store.models import ArticleRow, TopicRow
 from store.plans import plan
 from store.reading import ArticleLine, with_bodies
@@ -55,7 +55,7 @@ def documents(connection: Connection, keys: Sequence[int]) -> dict[int, Document
             author=Words.of("\n".join(each.authors)),
             outlet=outlets[key],
             topics=frozenset(topics[key]),
-            published_at=second_of(key),
+            published_at=moment_of(key),
         )
         for key, each in indexed(connection, keys).items()
     }

@@ -38,6 +38,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from search.words import END, folded, words_of
 from store.engine import WRITES
+from store.locks import one_writer
 from store.models import ArticleRow, FactRow, VersionRow
 
 # Of what this module writes; a database with another one is indexed anew.
@@ -246,9 +247,7 @@ def missing_terms(connection: Connection) -> int:
 def _filling(engine: Engine) -> Iterator[Connection]:
     """A transaction that no other process fills or stores in at the same time."""
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        if connection.dialect.name == "postgresql":
-            lock = func.pg_advisory_xact_lock(func.hashtext("diembao articles"))
-            connection.execute(select(lock))
+        one_writer(connection)
         yield connection
 
 

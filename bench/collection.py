@@ -1,8 +1,8 @@
 """A collection to measure on: articles made of real sentences, as many as are asked for.
 
-Sizes spread around 3 KB as the outlets' do; 15 % have topics; 8 % are reprints of an earlier article
-of the last days with little changed; thirteen outlets publish 2,700 a day. A few phrases are planted
-whose hits are known. The same seed gives the same collection.
+Sizes spread around 3 KB as the outlets' do; 15 % have topics; 8 % are reprints of an article of the
+last day, little changed; twelve outlets publish 2,700 a day. Two phrases are planted, so that it is
+known how often they stand. The same seed gives the same collection.
 """
 
 import gzip

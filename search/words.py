@@ -8,18 +8,20 @@ composed, one placement of tone marks, hyphens parting syllables. It is known in
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from topics.normalise import normalise
 
 # A headline of 5 MB or a book pasted into a page is cut here: 60 times a long article.
 MOST_CHARACTERS = 300_000
 
-# Stands between sentences, and is no letter.
-END = "|"
+# Stands between sentences: a character that is no letter, that `normalise` leaves alone, and that a
+# bullet in a text may be as well: what it parts are no sentences either.
+END = "•"
 # Sixty letters in a row are no word of any language, but something that a database may choke on.
-_WORD = re.compile(r"[^\W_]{1,60}|\|(?!\W*\|)")
+_WORD = re.compile(rf"[^\W_]{{1,60}}|{END}(?![^\w{END}]*{END})")
 # After a full stop behind one of these the sentence goes on: "TP. HCM", "PGS. TS. Bình", "Văn A.".
 _ABBREVIATIONS = frozenset(
     (
@@ -33,7 +35,7 @@ _END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s|\n")
 _LAST_WORD = re.compile(r"\w+\Z")
 
 
-class _Spellings(dict[str, str]):
+class Spellings(dict[str, str]):
     """A spelling of each word, made when first asked for: a language has few thousand syllables."""
 
     _MOST = 500_000  # hostile pages hold endless new ones
@@ -54,7 +56,7 @@ def _without_marks(word: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c)).replace("đ", "d")
 
 
-folded: dict[str, str] = _Spellings(_without_marks)
+folded: dict[str, str] = Spellings(_without_marks)
 
 
 def _goes_on(text: str, dot: int) -> bool:
@@ -75,7 +77,8 @@ def _with_ends(text: str) -> str:
     return _END_OF_SENTENCE.sub(end, text)
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=256)  # an article's are asked for by its index and by its story group
+def words_of(text: str) -> Sequence[str]:
     """Return the exact words of a text in order, with `END` between sentences."""
     return _WORD.findall(normalise(_with_ends(text)).text)
 

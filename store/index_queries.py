@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from search.query import And, Near, Not, Or, Part, Phrase, Query, leaves
 from search.words import folded
-from store.terms import OF_AUTHOR, OF_SECTION, exact_term
+from store.terms import OF_AUTHOR, OF_SECTION, exact_terms
 
 _SIGNS = {Part.SECTION: OF_SECTION, Part.AUTHOR: OF_AUTHOR}
 
@@ -62,7 +62,7 @@ def _terms(phrase: Phrase) -> list[str]:
     # The beginning of a word bears no sign behind it yet.
     last = len(phrase.words) - 1 if phrase.open else None
     return [
-        sign + (word if at == last else exact_term(word)) if phrase.exact else sign + folded[word]
+        sign + (word if at == last else exact_terms[word]) if phrase.exact else sign + folded[word]
         for at, word in enumerate(phrase.words)
     ]
 

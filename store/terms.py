@@ -36,7 +36,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from search.words import END, folded, words_of
+from search.words import END, Spellings, folded, words_of
 from store.engine import WRITES
 from store.locks import one_writer
 from store.models import ArticleRow, FactRow, VersionRow
@@ -49,7 +49,6 @@ _HALF = f"{VERSION}, being filled"
 EXACT = "˙"
 OF_SECTION = "§"
 OF_AUTHOR = "«"
-_SENTENCE_END = "¶"
 
 # PostgreSQL keeps positions up to 16,383, and 256 a word; a row of words is at most 1 MB.
 _MOST_POSITIONS = 16_383
@@ -76,21 +75,12 @@ tsv = Table(
 )
 
 
-class _Exact(dict[str, str]):
-    def __missing__(self, word: str) -> str:
-        plain = folded[word] == word and word != END
-        made = word + EXACT if plain else _SENTENCE_END if word == END else word
-        if len(self) < 500_000:  # noqa: PLR2004 - as many as `folded` keeps
-            self[word] = made
-        return made
+def _exact_term(word: str) -> str:
+    return word + EXACT if folded[word] == word and word != END else word
 
 
-_exact = _Exact()
-
-
-def exact_term(word: str) -> str:
-    """Return what an exact word is called in the index."""
-    return _exact[word]
+# What an exact word is called in the index.
+exact_terms: dict[str, str] = Spellings(_exact_term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +93,20 @@ class Indexed:
     section: str
     authors: Sequence[str]
 
-    def labels(self) -> Iterator[tuple[str, list[str]]]:
+    def labels(self) -> Iterator[tuple[str, Sequence[str]]]:
         """The words of section and byline, each with the sign that they bear."""
         yield OF_SECTION, words_of(self.section)
         yield OF_AUTHOR, words_of("\n".join(self.authors))
 
-    def words(self) -> tuple[list[str], list[str]]:
+    def words(self) -> tuple[Sequence[str], Sequence[str]]:
         """The words of the headline, and those of lead and body."""
         return words_of(self.title), words_of(f"{self.lead}\n\n{self.body}")
 
 
 def _line(words: Sequence[str], sign: str = "") -> str:
-    """The folded words, then the exact ones, as FTS5 takes them."""
-    if not words:
-        return ""
-    both = chain((folded[word] for word in words), (END,), map(exact_term, words))
-    return " ".join(_SENTENCE_END if word in END else sign + word for word in both)
+    """The folded words, then the exact ones, as FTS5 takes them; `END` is a word like others."""
+    both = chain(map(folded.__getitem__, words), (END,), map(exact_terms.__getitem__, words))
+    return " ".join([sign + word for word in both] if sign else both)
 
 
 def _fts_row(key: int, article: Indexed) -> dict[str, object]:
@@ -142,7 +130,7 @@ def _tsv_row(key: int, article: Indexed) -> dict[str, object]:
             if word != END:
                 place = f"{min(at, _MOST_POSITIONS)}{weight}"
                 places[sign + folded[word]].append(place)
-                places[sign + exact_term(word)].append(place)
+                places[sign + exact_terms[word]].append(place)
     size, pieces = 0, []
     for word, where in places.items():
         size += len(word.encode()) + 2 * min(len(where), _MOST_PLACES) + 2

@@ -1,5 +1,8 @@
 """What people type is read as they mean it, or refused in a sentence that says where and why."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from search.matching import Words
 from search.parser import MOST_CHARACTERS, MOST_TERMS, Names, parse
 from search.query import HasTopic, Near, Not, Or, Part, Phrase, shown
 from search.snippets import marked_title, snippet
+from tests.conftest import ROOT
 
 NAMES = Names(
     topics={"drugs": "drugs", "Ma túy": "drugs", "traffic": "traffic"},
@@ -145,3 +149,13 @@ def test_a_snippet_shows_the_paragraph_that_was_found_with_its_hits() -> None:
     assert [title.text[a:b] for a, b in title.hits] == ["Ma túy"]
     assert snippet(["Sapo.", "Đoạn."], ma_tuy).text == "Sapo."
     assert snippet([], ma_tuy).text == ""
+
+
+def test_what_the_page_says_can_be_typed_can_be_read() -> None:
+    page = Path(ROOT, "docs", "search.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.*?`) \|", page, re.MULTILINE)
+    typed = [each for row in rows for each in re.findall(r"`([^`]+)`", row)]
+    assert len(typed) > 15
+    names = Names({**NAMES.topics, "project-06": "project-06"}, NAMES.outlets)
+    for each in typed:
+        assert shown(parse(each, names)), each

@@ -6,12 +6,13 @@ import typer
 from rich.text import Text
 
 from commands.diff import word_diff
-from commands.output import Format, as_json_line, local, out, print_records, table
+from commands.output import Format, as_json_line, count, local, out, print_records, table
 from errors import UsageError
 from settings import current
 from store.engine import open_engine
 from store.reading import StoredArticle, find_article, versions_of
 from store.rulesets import active_rules
+from store.stories import story_of
 from store.tagging import correct, corrections_of
 
 
@@ -31,13 +32,22 @@ def _marked(text: str, spans: list[tuple[int, int]]) -> Text:
 
 
 def _show_marks(found: StoredArticle) -> None:
-    """Say what sets the article apart: withdrawn, paid, in its nth version."""
+    """Say what sets the article apart: withdrawn, paid, copied, in its nth version."""
     if found.withdrawn_at:
         out.print(f"Withdrawn: found gone on {local(found.withdrawn_at)}.", style="red")
     if found.paid:
         out.print("Paid: the outlet shows others than subscribers only this.", style="yellow")
     if found.version > 1:
         out.print(f"Version {found.version}; see --versions.", style="dim")
+    if found.agency:
+        out.print(f"Agency copy: {found.agency}.", style="dim")
+    if found.story and (story := story_of(open_engine(current().database), found.line.id)):
+        first = story.members[0]
+        out.print(
+            f"Story: {count(len(story.members))} articles; first {first.outlet} "
+            f"{local(first.published_at)}; see `diembao story {found.line.id}`.",
+            style="dim",
+        )
 
 
 def _show(found: StoredArticle) -> None:

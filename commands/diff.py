@@ -1,6 +1,7 @@
 """What changed between two versions of a text, word by word."""
 
 import re
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from rich.text import Text
@@ -9,21 +10,37 @@ from rich.text import Text
 _WORD = re.compile(r"\S+\s*|\s+")
 
 
-def word_diff(before: str, after: str) -> Text:
+def word_diff(before: str, after: str, around: int | None = None) -> Text:
     """Return the later text with what was added underlined and what was taken out struck through.
 
     On a terminal by style; elsewhere as `[-taken out-]` and `{+added+}`, as git's word diff does.
+
+    Args:
+        before: a text.
+        after: what became of it.
+        around: show only what changed with so many words on either side; None: all of the text.
     """
     old, new = _WORD.findall(before), _WORD.findall(after)
-    marked = Text()
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for change, i1, i2, j1, j2 in matcher.get_opcodes():
+    if around is None:
+        return Text().join(_changes(old, new, matcher.get_opcodes()))
+    stretches = [
+        Text().join(_changes(old, new, opcodes)) for opcodes in matcher.get_grouped_opcodes(around)
+    ]
+    return Text("… ").join(stretches)
+
+
+def _changes(
+    old: list[str], new: list[str], opcodes: Iterable[tuple[str, int, int, int, int]]
+) -> list[Text]:
+    marked: list[Text] = []
+    for change, i1, i2, j1, j2 in opcodes:
         gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
         if change == "equal":
-            marked.append(come)
+            marked.append(Text(come))
             continue
         if gone.strip():
-            marked.append(f"[-{gone.strip()}-] ", style="red strike")
+            marked.append(Text(f"[-{gone.strip()}-] ", style="red strike"))
         if come.strip():
-            marked.append(f"{{+{come.strip()}+}} ", style="green underline")
+            marked.append(Text(f"{{+{come.strip()}+}} ", style="green underline"))
     return marked

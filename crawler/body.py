@@ -49,13 +49,13 @@ class Body:
     """The paragraphs of a body in order, its pictures with their captions, and who signed it.
 
     `signature` is what the last lines name in bold or to the right: many bylines stand only there.
-    `source` is the last line where it only says where the text is from.
+    `signed` is all that was taken for no text there: who wrote it, where it is from.
     """
 
     paragraphs: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     signature: str = ""
-    source: str = ""
+    signed: str = ""
 
     @property
     def captions(self) -> tuple[str, ...]:
@@ -164,7 +164,7 @@ class _Walk:
 
     def take_signature(self) -> tuple[str, str]:
         """Take the lines that only say who wrote or where it is from off the end of the text."""
-        source = ""
+        taken: list[str] = []
         bold: list[str] = []
         plain: list[str] = []
         while self.lines:
@@ -178,14 +178,14 @@ class _Walk:
             if to_the_right or (all_bold and _LIKE_NAMES.fullmatch(text)):
                 plain.append(text)
                 bold += [tidy("".join(node.text_content or "" for node in in_bold))]
-            elif _SOURCE_LINE.fullmatch(text) and len(text.split()) <= _LONGEST_SOURCE:
-                source = text
-            else:
+            elif not (_SOURCE_LINE.fullmatch(text) and len(text.split()) <= _LONGEST_SOURCE):
                 break
+            taken.append(text)
             self.lines.pop()
             if not to_the_right:
                 break
-        return " - ".join(reversed(list(filter(None, bold)) or plain)), source
+        names = list(filter(None, bold)) or plain
+        return " - ".join(reversed(names)), " - ".join(reversed(taken))
 
 
 def _children(node: LexborNode) -> list[LexborNode | None]:
@@ -262,5 +262,5 @@ def read_body(node: LexborNode, layout: Layout, page: Page) -> Body:
     ).read(node)
     if layout.teaser_sign:
         walk.drop_teasers(layout.teaser_sign)
-    signature, source = walk.take_signature()
-    return Body(tuple(line for line, _ in walk.lines), tuple(walk.images), signature, source)
+    signature, signed = walk.take_signature()
+    return Body(tuple(line for line, _ in walk.lines), tuple(walk.images), signature, signed)

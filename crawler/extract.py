@@ -328,7 +328,7 @@ def extract(
         modified_at=believable(modified, fetched_at),
         images=reader.images(),
         paid=reader.paid,
-        agency=reader.body.source or reader.body.signature,
+        agency=reader.body.signed,
         sources=reader.sources,
         canonical_link=page.link(canonical.attributes.get("href")) if canonical else "",
     )

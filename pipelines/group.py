@@ -14,15 +14,13 @@ The same text gives the same bytes in every process and on every machine. Why th
 bins, and what is found that way: docs/stories.md.
 """
 
-import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain
 from operator import eq
 
-from topics.normalise import normalise
+from search.words import END, Remembered, words_of
 
 BINS = 64
 # Of the lowest hash in a bin 16 bits are kept: that two unlike ones agree in them happens once in
@@ -39,7 +37,10 @@ BANDS = 8
 
 # From this similarity on a text on another site is a reprint. See docs/stories.md for how many
 # reprints that finds, and how many other articles it takes for one.
-_REPRINT = 0.45
+REPRINT = 0.5
+# Estimates are off by 0.06, twice that at times: between these two it has to be counted.
+_PERHAPS = 0.35
+SURELY = 0.65
 # A site that prints nearly the same words again has put up an article twice, within a day; what
 # is less alike, or comes later, is the next of a series, or what became of the case.
 _SAME_AGAIN = 0.9
@@ -51,10 +52,6 @@ REACH = 7 * _DAY
 # bulletins share such leads day after day.
 _FEWEST_WORDS = 40
 _FEWEST_WORDS_ALIKE = 12
-
-_WORD = re.compile(r"[^\W_]+")
-# Words whose hashes are remembered: more than a month of articles has, some 30 MB.
-_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +68,17 @@ class Signature:
     minhash: bytes | None
 
 
-class _Words(dict[str, tuple[int, ...]]):
-    """The words in what stands between two spaces, as hashes; each looked at once.
-
-    Mostly it is one word; none in a dash, two in `TP.HCM`, three in `24/11/2026`.
-    """
-
-    def __missing__(self, text: str) -> tuple[int, ...]:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[text] = made = tuple(map(_hash_of, _WORD.findall(text)))
-        return made
-
-
 def _hash_of(word: str) -> int:
     digest = blake2b(word.encode(), digest_size=4).digest()
     return int.from_bytes(digest, "little") >> (32 - _HASH_BITS)
 
 
-_WORDS = _Words()
+_HASHES: dict[str, int] = Remembered(_hash_of)
 
 
 def _words(text: str) -> list[int]:
-    """The words of a text in its matching form, as hashes."""
-    return list(chain.from_iterable(map(_WORDS.__getitem__, normalise(text).text.split())))
+    """The words of a text, as hashes; sentence ends are none."""
+    return [_HASHES[word] for word in words_of(text) if word != END]
 
 
 def _lots() -> Iterator[bytes]:
@@ -119,7 +103,7 @@ def signature_of(title: str, lead: str, body: str) -> Signature:
         lead: the lead.
         body: the running text, in any white space.
     """
-    words = _words(f"{lead}\n{body}")
+    words = _words(f"{lead}\n\n{body}")  # as the index takes them: they are read once
     if len(words) < _FEWEST_WORDS_ALIKE:
         return Signature(b"", None)
     text = [*_words(title), *words]
@@ -171,13 +155,16 @@ class Text:
 
 
 def likeness(one: Text, other: Text) -> float:
-    """Return how alike two articles are if one may be the other's reprint, else 0."""
+    """Return how alike two articles seem to be if one may be the other's reprint, else 0.
+
+    What is less than `SURELY` has to be counted, see `shared`.
+    """
     apart = abs(one.at - other.at)
     same_site = one.site == other.site
     if apart > (_DAY if same_site else REACH):
         return 0.0
     alike = similarity(one.signature, other.signature)
-    return alike if alike >= (_SAME_AGAIN if same_site else _REPRINT) else 0.0
+    return alike if alike >= (_SAME_AGAIN if same_site else _PERHAPS) else 0.0
 
 
 def bands_of(signature: Signature) -> list[tuple[int, int]]:

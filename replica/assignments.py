@@ -48,6 +48,8 @@ class Assignment:
     form: Form
     variant: int
     """Any number: by it, section and markup choose among what is possible."""
+    source: "Assignment | None" = None
+    """The agency's story that this one is a copy of."""
 
 
 @cache

@@ -23,6 +23,8 @@ class Masthead(Protocol):
     """Whether the site gives times without seconds."""
     paid_share: int
     """Of how many stories one is for subscribers only; 0: none."""
+    wire_share: int
+    """Of how many stories one may be TTXVN's; 0: none."""
     prose_in_captions: bool
     """Whether a photo story has no paragraphs and says all in its captions."""
     long_slugs: bool

@@ -17,6 +17,7 @@ from replica.life import changes_of, planned_changes
 from replica.masthead import Masthead
 from replica.prose import Writer
 from replica.story import Quirk, Section, Story, slug_of
+from replica.wire import SIGNED, WIRE, edited, take_up
 
 __all__ = ["Newsroom", "Section", "Story", "slug_of"]
 
@@ -57,9 +58,11 @@ class Newsroom:
         self.until = until
         self.per_day = per_day
         self._seed = f"{masthead.host}/{seed}"
+        self._wire = f"{WIRE}/{seed}"
         self._sections = {section.slug: section for section in masthead.sections}
         # One cache per newsroom: pages show their neighbours' titles.
         self.story = lru_cache(maxsize=1024)(self._write)
+        self._day = lru_cache(maxsize=256)(self._plan)
         self._now: dt.datetime | None = None
         self._shown: _Shown | None = None
 
@@ -191,12 +194,15 @@ class Newsroom:
         if not 0 <= number < len(self):
             raise IndexError(number)
         day, position = divmod(number, self.per_day)
-        return assignments_of_day(
-            self._seed,
-            self.since + dt.timedelta(days=day),
-            self.per_day,
-            self.masthead.whole_minutes,
-        )[position]
+        return self._day(self.since + dt.timedelta(days=day))[position]
+
+    def _plan(self, day: dt.date) -> tuple[Assignment, ...]:
+        masthead = self.masthead
+        own, wire = (
+            assignments_of_day(seed, day, self.per_day, masthead.whole_minutes)
+            for seed in (self._seed, self._wire)
+        )
+        return take_up(own, wire, masthead.wire_share)
 
     def _section(self, number: int, *, moved: bool = False) -> Section:
         assignment = self._assignment(number)
@@ -212,9 +218,14 @@ class Newsroom:
     def _write(self, number: int) -> Story:
         assignment = self._assignment(number)
         masthead, section = self.masthead, self._section(number)
-        dice = random.Random(f"{self._seed}/{assignment.serial}")
+        source = assignment.source
+        seed = f"{self._wire}/{source.serial}" if source else f"{self._seed}/{assignment.serial}"
+        dice = random.Random(seed)
         writer = Writer(assignment.template, dice, assignment.published_at.date())
         draft = writer.draft()
+        if source:
+            dice.seed(f"{self._seed}/{assignment.serial}")
+            draft = edited(draft, writer, dice)
         slug = slug_of(draft.title)
         if masthead.long_slugs:
             words = slug_of(f"{draft.title} {draft.lead}").split("-")[:LONG_SLUG]
@@ -242,7 +253,9 @@ class Newsroom:
             title=draft.title,
             lead=draft.lead,
             paragraphs=() if paid else paragraphs,
-            authors=tuple(dice.sample(masthead.bylines, dice.choices((1, 2), (85, 15))[0])),
+            authors=SIGNED
+            if source
+            else tuple(dice.sample(masthead.bylines, dice.choices((1, 2), (85, 15))[0])),
             section=section.name,
             section_slug=section.slug,
             tags=draft.tags,

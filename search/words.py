@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from topics.normalise import normalise
 
@@ -35,16 +36,19 @@ _END_OF_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*\s|\n")
 _LAST_WORD = re.compile(r"\w+\Z")
 
 
-class Spellings(dict[str, str]):
-    """A spelling of each word, made when first asked for: a language has few thousand syllables."""
+Made = TypeVar("Made")
 
-    _MOST = 500_000  # hostile pages hold endless new ones
 
-    def __init__(self, make: Callable[[str], str]) -> None:
+class Remembered(dict[str, Made]):
+    """What is made of each word, once: a language has few thousand syllables."""
+
+    _MOST = 200_000  # hostile pages hold endless new ones; a month of articles has half of this
+
+    def __init__(self, make: Callable[[str], Made]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, word: str) -> Made:
         if len(self) >= self._MOST:
             self.clear()
         made = self[word] = self._make(word)
@@ -56,7 +60,7 @@ def _without_marks(word: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c)).replace("đ", "d")
 
 
-folded: dict[str, str] = Spellings(_without_marks)
+folded: dict[str, str] = Remembered(_without_marks)
 
 
 def _goes_on(text: str, dot: int) -> bool:

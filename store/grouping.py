@@ -12,30 +12,40 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
-from pipelines.group import Text, likeness, signature_of
+from pipelines.group import REPRINT, SURELY, Text, likeness, shared, signature_of
 from store import bands
 from store.bands import Signatures, signatures_in
 from store.keys import second_of
-from store.models import ArticleRow, SignatureRow
+from store.models import ArticleRow, SignatureRow, VersionRow
 
 _NONE = range(0)
+# So many articles at the most are compared with a new one: whoever prints the same boilerplate all
+# day must not stop the work.
+_MOST = 20
+
+
+def _most_first(found: tuple[float, int]) -> tuple[float, int]:
+    """The most alike first, of equals the first published."""
+    how, key = found
+    return -how, key
 
 
 class _Groups:
     """The articles that a batch may touch, and their groups as they become."""
 
     def __init__(self, connection: Connection, keys: Iterable[int]) -> None:
+        self._connection = connection
         self._texts: dict[int, Text] = {}
         self._stories: dict[int, int | None] = {}
         self._members: dict[int, set[int]] = defaultdict(set)
         self._changed: set[int] = set()
-        self._load(connection, ArticleRow.id.in_(keys))
-        self._load(connection, ArticleRow.story.in_(set(self._stories.values()) - {None}))
+        self._load(ArticleRow.id.in_(keys))
+        self._load(ArticleRow.story.in_(set(self._stories.values()) - {None}))
 
-    def _load(self, connection: Connection, wanted: Any) -> None:
-        rows = connection.execute(
+    def _load(self, wanted: ColumnElement[bool]) -> None:
+        rows = self._connection.execute(
             select(ArticleRow.id, ArticleRow.site, ArticleRow.story, SignatureRow.__table__)
             .join(SignatureRow, SignatureRow.article == ArticleRow.id)
             .where(wanted)
@@ -67,8 +77,19 @@ class _Groups:
     def _most_like(self, key: int, met: Iterable[int]) -> int | None:
         text = self._texts[key]
         found = ((likeness(text, self._texts[other]), other) for other in met if other != key)
-        alike = sorted((-how, other) for how, other in found if how)
-        return next((other for _, other in alike if self._admits(other, key)), None)
+        ranked = sorted(((how, other) for how, other in found if how), key=_most_first)
+        for how, other in ranked[:_MOST]:
+            if (how >= SURELY or self._is_reprint(key, other)) and self._admits(other, key):
+                return other
+        return None
+
+    def _is_reprint(self, key: int, other: int) -> bool:
+        """Whether two texts are alike when it is counted how much they share."""
+        latest = (VersionRow.article == ArticleRow.id) & (VersionRow.number == ArticleRow.version)
+        texts = select(VersionRow.lead, VersionRow.body).join(ArticleRow, latest)
+        rows = self._connection.execute(texts.where(ArticleRow.id.in_((key, other))))
+        one, two = (f"{lead}\n{body}" for lead, body in rows)
+        return shared(one, two) >= REPRINT
 
     def _admits(self, other: int, key: int) -> bool:
         """Whether an article may join another's group: it repeats those of its own site in it."""
@@ -106,14 +127,14 @@ class _Groups:
         self._stories[key] = story
         self._changed.add(key)
 
-    def write(self, connection: Connection) -> None:
+    def write(self) -> None:
         """Write what has changed; newest first as in a retag, so that neither waits for both."""
         changes = [
             {"of": key, "story": self._stories[key]} for key in sorted(self._changed, reverse=True)
         ]
         if changes:
             change = update(ArticleRow).where(ArticleRow.id == bindparam("of"))
-            connection.execute(change, changes)
+            self._connection.execute(change, changes)
 
 
 def group(
@@ -147,7 +168,7 @@ def group(
         others = (each for each in met[key] - waiting if each not in unsettled)
         groups.place(key, others, anew=anew)
         waiting.remove(key)
-    groups.write(connection)
+    groups.write()
 
 
 def _renew(connection: Connection, texts: Signatures, now: datetime) -> Signatures:

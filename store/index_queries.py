@@ -7,6 +7,7 @@ quotes: nothing that a user types is syntax.
 from collections.abc import Callable
 from dataclasses import replace
 
+from search.common import COMMON, pairs_in
 from search.query import And, Near, Not, Or, Part, Phrase, Query, leaves
 from search.words import folded
 from store.terms import OF_AUTHOR, OF_SECTION, exact_terms
@@ -71,7 +72,7 @@ def _fts_phrase(phrase: Phrase) -> str:
     return f'"{" ".join(_terms(phrase))}"' + " *" * phrase.open
 
 
-def _fts_leaf(leaf: Phrase | Near) -> str:
+def _fts_leaf(leaf: Phrase | Near, *, pairs: bool) -> str:
     if isinstance(leaf, Near):
         phrases = leaf.phrases
         if len({phrase.exact for phrase in phrases}) > 1:  # the two spellings stand apart
@@ -80,24 +81,34 @@ def _fts_leaf(leaf: Phrase | Near) -> str:
         part, near = phrases[0].part, " ".join(map(_fts_phrase, phrases))
         found = f"NEAR({near}, {2 * leaf.most + 1})"
     else:
+        if pairs and (side_by_side := _pairs(leaf)):
+            words = all(folded[word] in COMMON for word in leaf.words)
+            if words and not leaf.open:
+                return "(" + " AND ".join(f'"{pair}"' for pair in side_by_side) + ")"
         part, found = leaf.part, _fts_phrase(leaf)
     return f"title : {found}" if part is Part.TITLE else found
 
 
-def fts_query(query: Query) -> str | None:
+def fts_query(query: Query, *, pairs: bool = False) -> str | None:
     """Return a query of words in FTS5's language.
 
     None where that has no words for it: FTS5 can take articles away from others, and not ask for
     all that lack a word.
+
+    Args:
+        query: any.
+        pairs: whether to ask for the pairs in phrases of common syllables, which is wider.
     """
     match query:
         case Phrase() | Near():
-            return _fts_leaf(query)
+            return _fts_leaf(query, pairs=pairs)
         case Or():
-            parts = [fts_query(part) for part in query.parts]
+            parts = [fts_query(part, pairs=pairs) for part in query.parts]
             return None if None in parts else f"({' OR '.join(filter(None, parts))})"
         case And():
-            wanted = [fts_query(part) for part in query.parts if not isinstance(part, Not)]
+            wanted = [
+                fts_query(part, pairs=pairs) for part in query.parts if not isinstance(part, Not)
+            ]
             unwanted = [fts_query(part.part) for part in query.parts if isinstance(part, Not)]
             if not wanted or None in wanted or None in unwanted:
                 return None
@@ -109,6 +120,24 @@ def fts_query(query: Query) -> str | None:
             return None
 
 
+def _pairs(phrase: Phrase) -> list[str]:
+    """The terms for the common syllables that stand side by side in a phrase."""
+    if phrase.part not in {Part.ANYWHERE, Part.TITLE}:
+        return []
+    whole = phrase.words[: len(phrase.words) - phrase.open]
+    return list(pairs_in([folded[word] for word in whole]))
+
+
+def by_pairs(query: Query) -> str | None:
+    """Return a wider query that FTS5 answers fast: phrases of common syllables by their pairs.
+
+    None where there is no such phrase in it, or it cannot be asked at all.
+    """
+    asked = fts_query(query)
+    wider = fts_query(query, pairs=True)
+    return None if wider == asked else wider
+
+
 def _ts_phrase(phrase: Phrase) -> str:
     weight = "A" if phrase.part is Part.TITLE else ""
     *first, last = _terms(phrase)
@@ -116,7 +145,9 @@ def _ts_phrase(phrase: Phrase) -> str:
     words = [f"'{word}'{marks}" for word in first]
     end = "*" * phrase.open + weight
     words.append(f"'{last}'" + (f":{end}" if end else ""))
-    return f"({' <-> '.join(words)})"
+    # The index finds these first, and then looks whether they stand in a row.
+    pairs = "".join(f" & '{pair}'" for pair in _pairs(phrase))
+    return f"({' <-> '.join(words)}{pairs})"
 
 
 def ts_query(query: Query, *, in_a_row: bool = True) -> str:

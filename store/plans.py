@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from search.query import And, HasTopic, Not, OfOutlet, Or, Published, Query, conjuncts, leaves
 from store.index_queries import (
+    by_pairs,
     fts_query,
     has_near,
     has_phrase,
@@ -51,20 +52,28 @@ class Plan:
         conditions: what must hold for a row.
         verify: whether a candidate may be wrong and must be looked at: always, where this column
             says so, or never.
+        first: other conditions for the same rows, quicker where there are few and slower where
+            there are many.
     """
 
     source: FromClause
     key: Key
     conditions: tuple[ColumnElement[bool], ...]
     verify: bool | ColumnElement[bool] = False
+    first: tuple[ColumnElement[bool], ...] | None = None
 
-    def statement(self) -> Select[int, bool]:
-        """Select key and whether it must be verified, newest first."""
+    def statement(self, *, few: bool = False) -> Select[int, bool]:
+        """Select key and whether it must be verified, newest first.
+
+        Args:
+            few: whether only a page of them is wanted.
+        """
+        conditions = self.conditions if self.first is None or not few else self.first
         verify = literal(self.verify) if isinstance(self.verify, bool) else self.verify
         return (
             select(self.key, verify)
             .select_from(self.source)
-            .where(*self.conditions)
+            .where(*conditions)
             .order_by(self.key.desc())
         )
 
@@ -127,15 +136,22 @@ class _Sqlite:
         wider = loosened(query, has_near)
         parts = [] if wider is None else list(conjuncts(wider))
         words = [part for part in parts if _is_word_conjunct(part)]
+        wide = None
         if (match := fts_query(And(tuple(words)))) is not None:
             source: FromClause = fts
             key: Key = fts.c.rowid
             conditions: Conditions = [fts.c.article_terms.op("MATCH")(match)]
             others = [part for part in parts if part not in words]
+            wide = by_pairs(And(tuple(words)))
         else:
             source, key, conditions, others = _by_rows(parts)
-        conditions += [self._asked_of_each(part, key) for part in others]
-        return Plan(source, key, tuple(conditions), verify=has_near(query))
+        rest = [self._asked_of_each(part, key) for part in others]
+        first = None
+        if wide is not None:
+            looked_at = fts.alias()
+            right = looked_at.c.article_terms.op("MATCH")(match), looked_at.c.rowid == key
+            first = (fts.c.article_terms.op("MATCH")(wide), *rest, exists().where(*right))
+        return Plan(source, key, (*conditions, *rest), has_near(query), first)
 
     def _asked_of_each(self, query: Query, key: Key) -> ColumnElement[bool]:
         """A condition that is asked of one candidate after the other, not of all before."""

@@ -44,7 +44,10 @@ class ArticleLine:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article whole: its latest version with the words that gave it its topics."""
+    """An article whole: its latest version with the words that gave it its topics.
+
+    `agency` is whose copy it says it is; `story` is its story group, None where it stands alone.
+    """
 
     line: ArticleLine
     article_id: str
@@ -61,6 +64,8 @@ class StoredArticle:
     sources: dict[str, str]
     rules_version: str
     matches: tuple[Match, ...]
+    agency: str
+    story: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +196,8 @@ def find_article(engine: Engine, key: int) -> StoredArticle | None:
                 )
                 for match in matches
             ),
+            agency=article.agency,
+            story=article.story,
         )
 
 

@@ -83,7 +83,7 @@ class Search:
         """
         size = _FIRST
         while True:
-            statement = self._plan.statement().limit(size)
+            statement = self._plan.statement(few=size == _FIRST).limit(size)
             if after is not None:
                 statement = statement.where(self._plan.key < after)
             with self._engine.connect() as connection:

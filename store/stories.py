@@ -19,7 +19,7 @@ from store.locks import one_writer
 from store.models import ArticleRow, FactRow, VersionRow
 
 # Articles in one transaction: as in a retag.
-_BATCH = 200
+BATCH = 200
 _FACT = "regroup"
 _LAST_KEY = 2**63 - 1
 _LATEST = (VersionRow.article == ArticleRow.id) & (VersionRow.number == ArticleRow.version)
@@ -31,6 +31,7 @@ class Member:
 
     Attributes:
         similarity: how much of lead and text it shares with the first one, from 0 to 1.
+        first: whether it is that one.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Member:
     agency: str
     withdrawn: bool
     similarity: float
+    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,13 @@ class Story:
 
     members: tuple[Member, ...]
 
-    @property
-    def first(self) -> Member:
-        """The one that was published first."""
-        return self.members[0]
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """How many articles are in groups, and in how many."""
+
+    articles: int
+    stories: int
 
 
 def story_of(engine: Engine, key: int) -> Story | None:
@@ -66,25 +71,40 @@ def story_of(engine: Engine, key: int) -> Story | None:
         wanted = ArticleRow.id == key if alone else ArticleRow.story == article.story
         whole = select(ArticleRow, VersionRow).join(VersionRow, _LATEST)
         rows = session.execute(whole.where(wanted).order_by(ArticleRow.id)).all()
-        first = rows[0][1]
-        return Story(
-            tuple(
-                Member(
-                    id=row.id,
-                    published_at=row.published_at,
-                    outlet=row.outlet,
-                    site=row.site,
-                    title=version.title,
-                    url=row.canonical_url,
-                    agency=row.agency,
-                    withdrawn=row.withdrawn_at is not None,
-                    similarity=shared(
-                        f"{first.lead}\n{first.body}", f"{version.lead}\n{version.body}"
-                    ),
-                )
-                for row, version in rows
+    told = [f"{version.lead}\n{version.body}" for _, version in rows]
+    return Story(
+        tuple(
+            Member(
+                id=row.id,
+                published_at=row.published_at,
+                outlet=row.outlet,
+                site=row.site,
+                title=version.title,
+                url=row.canonical_url,
+                agency=row.agency,
+                withdrawn=row.withdrawn_at is not None,
+                similarity=round(shared(told[0], told[number]), 3),
+                first=number == 0,
             )
+            for number, (row, version) in enumerate(rows)
         )
+    )
+
+
+def count_groups(engine: Engine, period: Period) -> Grouped:
+    """Count the articles of a period that are in groups."""
+    start, end = _keys(period)
+    wanted = (ArticleRow.story.is_not(None), ArticleRow.id >= start, ArticleRow.id < end)
+    query = select(func.count(), func.count(ArticleRow.story.distinct())).where(*wanted)
+    with engine.connect() as connection:
+        articles, stories = connection.execute(query).one()
+    return Grouped(articles, stories)
+
+
+def _keys(period: Period) -> tuple[int, int]:
+    """The keys of a period, half-open."""
+    start, end = key_range(period)
+    return start or 0, end or _LAST_KEY
 
 
 # Making groups anew.
@@ -94,8 +114,7 @@ class _Rebuild:
     """The articles of a period, and how far the work on them has come, which is kept with it."""
 
     def __init__(self, engine: Engine, period: Period) -> None:
-        start, end = key_range(period)
-        self._start, self._end = start or 0, end or _LAST_KEY
+        self._start, self._end = _keys(period)
         with engine.connect() as connection:
             kept = connection.scalar(select(FactRow.value).where(FactRow.name == _FACT))
         *period_was, last = json.loads(kept) if kept else (0, 0, 0)
@@ -112,7 +131,7 @@ class _Rebuild:
     def step(self, connection: Connection) -> int:
         texts = (VersionRow.article, VersionRow.title, VersionRow.lead, VersionRow.body)
         wanted = select(*texts).join(ArticleRow, _LATEST).where(*self.left).order_by(ArticleRow.id)
-        versions = connection.execute(wanted.limit(_BATCH)).mappings().all()
+        versions = connection.execute(wanted.limit(BATCH)).mappings().all()
         if versions:
             self._last = versions[-1]["article"]
             # Weeks that no later article looks into are left behind.

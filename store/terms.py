@@ -3,7 +3,9 @@
 Every word is in it in both spellings (`search.words`), so that an unaccented query and an accented
 one are both answered by the index alone: the folded words of a text, then the exact ones. An exact
 word without marks gets a sign behind it (`an` → `an˙`), or it would be taken for the folded form of
-`án`. Words of the section and of the byline bear a sign before them.
+`án`. Words of the section and of the byline bear a sign before them. Two common syllables side by
+side are a term of their own (`search.common`), so that rare phrases of common syllables are found
+without reading half the index.
 
 SQLite has FTS5 without content: the texts stand in `versions`. To take an article out it must be
 told the words that it was given, so they are made of the stored text by the same code, and
@@ -36,7 +38,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from search.words import END, Spellings, folded, words_of
+from search.common import pairs_in
+from search.words import END, Remembered, folded, words_of
 from store.engine import WRITES
 from store.locks import one_writer
 from store.models import ArticleRow, FactRow, VersionRow
@@ -63,7 +66,7 @@ fts = Table(
     "article_terms",
     MetaData(),
     Column("rowid", BigInteger, primary_key=True),
-    *(Column(name, Text) for name in ("article_terms", "title", "text", "labels")),
+    *(Column(name, Text) for name in ("article_terms", "title", "text", "labels", "pairs")),
 )
 docsize = Table("article_terms_docsize", MetaData(), Column("id", BigInteger, primary_key=True))
 tsv = Table(
@@ -80,7 +83,7 @@ def _exact_term(word: str) -> str:
 
 
 # What an exact word is called in the index.
-exact_terms: dict[str, str] = Spellings(_exact_term)
+exact_terms: dict[str, str] = Remembered(_exact_term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,23 @@ def _line(words: Sequence[str], sign: str = "") -> str:
     return " ".join([sign + word for word in both] if sign else both)
 
 
+def _pairs(title: Sequence[str], body: Sequence[str]) -> set[str]:
+    """The pairs of common syllables in a headline and a text, each once."""
+    found: set[str] = set()
+    for words in (title, body):
+        found.update(pairs_in([folded[word] for word in words]))
+    return found
+
+
 def _fts_row(key: int, article: Indexed) -> dict[str, object]:
     title, body = article.words()
-    labels = " ".join(_line(words, sign) for sign, words in article.labels())
-    return {"rowid": key, "title": _line(title), "text": _line(body), "labels": labels}
+    return {
+        "rowid": key,
+        "title": _line(title),
+        "text": _line(body),
+        "labels": " ".join(_line(words, sign) for sign, words in article.labels()),
+        "pairs": " ".join(_pairs(title, body)),
+    }
 
 
 def _tsv_row(key: int, article: Indexed) -> dict[str, object]:
@@ -131,12 +147,13 @@ def _tsv_row(key: int, article: Indexed) -> dict[str, object]:
                 place = f"{min(at, _MOST_POSITIONS)}{weight}"
                 places[sign + folded[word]].append(place)
                 places[sign + exact_terms[word]].append(place)
+    places.update((pair, []) for pair in _pairs(title, body))
     size, pieces = 0, []
     for word, where in places.items():
         size += len(word.encode()) + 2 * min(len(where), _MOST_PLACES) + 2
         if size > _MOST_BYTES:  # no article of this world; it is found by its first words
             break
-        pieces.append(f"'{word}':{','.join(where[:_MOST_PLACES])}")
+        pieces.append(f"'{word}'" + ":" * bool(where) + ",".join(where[:_MOST_PLACES]))
     long = at > _MOST_POSITIONS or any(len(where) > _MOST_PLACES for where in places.values())
     return {"article": key, "long": long, "terms": " ".join(pieces)}
 

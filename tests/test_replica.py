@@ -21,6 +21,7 @@ from bs4 import BeautifulSoup
 from replica.newsroom import Story
 from replica.run import Replica
 from replica.sites import SITES
+from replica.wire import SIGNED, WIRE
 
 ROOT = Path(__file__).resolve().parent.parent
 CAPTURES = ROOT.parent / "shared" / "captures"
@@ -245,6 +246,22 @@ def test_hanging_and_slow_sites(replica: Replica) -> None:
     assert slow["path"] == "/robots.txt"
 
 
+def test_newsrooms_run_copy_of_the_agency_within_hours() -> None:
+    month = Replica(tuple(SITES), per_day=25, since=UNTIL - dt.timedelta(days=29), until=UNTIL)
+    firsts = {story.paragraphs[:1]: story.published_at for story in month.newsrooms[WIRE]}
+    copies = [
+        story
+        for newsroom in month.newsrooms.values()
+        for story in newsroom
+        if story.authors == SIGNED
+    ]
+    assert len(copies) > 100
+    assert len({story.paragraphs[0] for story in copies}) < len(copies)  # some run by several
+    for story in copies:
+        lag = story.published_at - firsts[story.paragraphs[:1]]
+        assert dt.timedelta(minutes=19) < lag < dt.timedelta(hours=9, minutes=1)
+
+
 def test_the_mix_of_subjects() -> None:
     month = Replica(tuple(SITES), per_day=12, since=UNTIL - dt.timedelta(days=29), until=UNTIL)
     stories = [story for newsroom in month.newsrooms.values() for story in newsroom]
@@ -252,7 +269,8 @@ def test_the_mix_of_subjects() -> None:
     assert len(topics) == 20
     assert 0.41 < sum(story.about_police for story in stories) / len(stories) < 0.49
     assert not any(story.topics for story in stories if not story.about_police)
-    told = [story.paragraphs for story in stories if story.form == "text" and not story.paid]
+    own = [story for story in stories if story.authors != SIGNED]
+    told = [story.paragraphs for story in own if story.form == "text" and not story.paid]
     assert len(set(told)) == len(told)
     assert len({story.url for story in stories}) == len(stories)
     assert {story.form for story in stories} == {"text", "video", "photo"}

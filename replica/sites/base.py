@@ -50,6 +50,7 @@ class Site(ABC):
     bylines: ClassVar[Sequence[str]]
     whole_minutes: ClassVar[bool]
     paid_share: ClassVar[int] = 0
+    wire_share: ClassVar[int] = 8
     prose_in_captions: ClassVar[bool] = False
     long_slugs: ClassVar[bool] = False
     validator: ClassVar[Validator]

@@ -69,6 +69,7 @@ class VietnamPlus(CmsSite):
     )  # fmt: skip
     whole_minutes = False
     paid_share = 40
+    wire_share = 0  # it is the wire
     validator = "none"
     gzip_unasked = True
     main_feed = "/rss/home.rss"

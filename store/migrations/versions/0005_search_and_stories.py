@@ -17,7 +17,7 @@ _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _SQLITE_INDEX = (
     (
         "CREATE VIRTUAL TABLE article_terms "
-        "USING fts5(title, text, labels, content='', tokenize='ascii')"
+        "USING fts5(title, text, labels, pairs, content='', tokenize='ascii')"
     ),
     "INSERT INTO article_terms(article_terms, rank) VALUES ('automerge', 8)",
     "INSERT INTO article_terms(article_terms, rank) VALUES ('crisismerge', 32)",

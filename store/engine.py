@@ -8,9 +8,10 @@ from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_u
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from errors import StoreError
+from errors import StoreError, UsageError
+from settings import DATABASES
 from store.schema import newest, refuse_half_copy, require_current, upgrade, version_of
 
 # Seconds that a writer waits for another one; a batch of ours takes far less than one.
@@ -86,6 +87,7 @@ def _read_only(
         options["uri"] = True
     else:
         options["options"] = f"{options.get('options', '')} -c default_transaction_read_only=on"
+        options["options"] += " -c TimeZone=UTC"  # days and hours in a query are then SQLite's
 
 
 def new_engine(url: str, *, read_only: bool = False) -> Engine:
@@ -96,13 +98,17 @@ def new_engine(url: str, *, read_only: bool = False) -> Engine:
         read_only: refuse every statement that writes; the database must exist.
 
     Raises:
+        UsageError: this is no URL of a database.
         StoreError: the folder of an SQLite file cannot be made, or there is no file to read.
     """
+    if not url.startswith(DATABASES):  # not repeated: there may be a password in it
+        raise UsageError("A database is named sqlite:///PATH or postgresql://USER@HOST/NAME.")
     parsed = make_url(url)
     sqlite = parsed.get_backend_name() == "sqlite"
     # The encoding that we speak must not hang on what PGCLIENTENCODING says.
     options = {} if sqlite else {"connect_args": {"client_encoding": "utf8"}}
-    engine = create_engine(parsed, **options)
+    # Readers hold no connection open between two questions.
+    engine = create_engine(parsed, poolclass=NullPool if read_only else None, **options)
     event.listen(engine, "handle_error", _told, retval=True)
     if sqlite:
         event.listen(engine, "connect", _prepare_reader if read_only else _prepare_sqlite)

@@ -56,8 +56,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Read an aware datetime."""
         del dialect
-        if value is None:
-            return None
+        return None if value is None else self.aware(value)
+
+    @staticmethod
+    def aware(value: datetime) -> datetime:
+        """Return a moment as the databases hand it out in UTC, and knowing it."""
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from store.copying import Copy, Step
+    from store.health import Overview
     from store.invariants import Finding
 
 app = typer.Typer(help="The database: backup, check, upgrade, and moving it.", no_args_is_help=True)
@@ -72,28 +73,33 @@ def check() -> None:
     from store.health import checks, overview
 
     findings: list[Finding] = []
-    with new_engine(current().database, read_only=True).connect() as connection:
+    engine = new_engine(current().database, read_only=True)
+    with engine.connect() as connection, _bars(MofNCompleteColumn()) as bars:
         planned = checks(connection)
-        with _bars(MofNCompleteColumn()) as bars:
-            task = bars.add_task("", total=len(planned) + 1)
-            for each in planned:
-                bars.update(task, description=f"checking {each.what}")
-                findings += each.look(connection)
-                bars.advance(task)
-            bars.update(task, description="counting rows")
-            found = overview(connection)
+        task = bars.add_task("", total=len(planned))
+        for each in planned:
+            bars.update(task, description=f"checking {each.what}")
+            findings += each.look(connection)
+            if findings and each.vital:
+                break
             bars.advance(task)
-    listed = table("table", "rows", right=("rows",))
-    for name, rows in found.rows.items():
-        listed.add_row(name, count(rows))
-    out.print(listed)
-    out.print(f"{found.kind}, texts in {found.texts}, tables of version {found.version or 'none'}.")
+        else:
+            bars.update(task, description="counting rows")
+            _show(overview(connection))
     for finding in findings:
         said = f"{'Note' if finding.note else 'Wrong'}: {finding.sentence}"
         out.print(said, soft_wrap=True)
     if any(not finding.note for finding in findings):
         raise typer.Exit(1)
     out.print("Nothing is wrong with it.")
+
+
+def _show(found: "Overview") -> None:
+    listed = table("table", "rows", right=("rows",))
+    for name, rows in found.rows.items():
+        listed.add_row(name, count(rows))
+    out.print(listed)
+    out.print(f"{found.kind}, texts in {found.texts}, tables of version {found.version}.")
 
 
 @app.command()

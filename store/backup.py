@@ -119,7 +119,8 @@ def _dump_postgresql(engine: Engine, part: Path, progress: Progress) -> None:
     with engine.connect() as connection:
         server = int(connection.scalar(text("SHOW server_version_num")) or 0) // 10_000
     _require_tools(server)
-    _, options = engine.dialect.create_connect_args(engine.url)
+    options = engine.url.translate_connect_args(username="user", database="dbname")
+    options |= {name: ",".join(values) for name, values in engine.url.normalized_query.items()}
     # In the environment, where other users of the machine do not see it.
     secret = {"PGPASSWORD": str(options.pop("password"))} if "password" in options else {}
     to = ("--format=custom", f"--file={part}")

@@ -20,10 +20,14 @@ _DAMAGES = 5
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that can be looked at, by a name for people."""
+    """Something that can be looked at, by a name for people.
+
+    Where a vital one finds something, nothing else can be told.
+    """
 
     what: str
     look: Callable[[Connection], Iterator[Finding]]
+    vital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,7 @@ class Overview:
 
 
 def overview(connection: Connection) -> Overview:
-    """Describe a database; rows are counted only where its tables are those of this program."""
-    version = version_of(connection)
+    """Describe a database with the tables of this program."""
     if connection.dialect.name == "sqlite":
         kind = f"SQLite {connection.scalar(text('SELECT sqlite_version()'))}"
         texts = str(connection.scalar(text("PRAGMA encoding")))
@@ -46,20 +49,18 @@ def overview(connection: Connection) -> Overview:
         kind = f"PostgreSQL {connection.scalar(text('SHOW server_version'))}"
         collate = "SELECT datctype FROM pg_database WHERE datname = current_database()"
         texts = f"UTF8, locale {connection.scalar(text(collate))}"
-    tables = Base.metadata.sorted_tables if version == newest() else []
     counted = {
-        each.name: connection.scalar(select(func.count()).select_from(each)) or 0 for each in tables
+        each.name: connection.scalar(select(func.count()).select_from(each)) or 0
+        for each in Base.metadata.sorted_tables
     }
-    return Overview(kind, texts, version, counted)
+    return Overview(kind, texts, newest(), counted)
 
 
 def checks(connection: Connection) -> Sequence[Check]:
-    """Return what can be checked in a database, in order; the quick and telling first."""
+    """Return what can be checked in a database, in order; the vital first."""
     sqlite = connection.dialect.name == "sqlite"
-    file = [Check("the file", _file)] if sqlite else []
-    version = Check("the tables' version", _version)
-    if version_of(connection) != newest():
-        return [*file, version]
+    file = [Check("the file", _file, vital=True)] if sqlite else []
+    version = Check("the tables' version", _version, vital=True)
     return [
         *file,
         version,

@@ -82,7 +82,7 @@ def _second(connection: Connection) -> Function[Any]:
 
 def keys(connection: Connection) -> Iterator[Finding]:
     """Say how many articles are filed under another time than they state; that is no fault."""
-    other = ArticleRow.id.op(">>")(20) != _second(connection)
+    other = ArticleRow.id // 2**20 != _second(connection)
     number, first = broken(connection, select(func.count(), func.min(ArticleRow.id)).where(other))
     if number:
         rows = how_many(number, "article states", "articles state")

@@ -65,10 +65,13 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def diembao(tmp_path: Path, environment: dict[str, str]) -> Diembao:
-    """Runs `diembao` in an empty folder; keyword arguments are settings."""
+    """Runs `diembao` in an empty folder; keywords are settings, or variables in capitals."""
 
     def run(*words: str, stdin: bytes = b"", timeout: float = 120, **settings: str) -> Said:
-        extra = {f"DIEMBAO_{name.upper()}": value for name, value in settings.items()}
+        extra = {
+            name if name.isupper() else f"DIEMBAO_{name.upper()}": value
+            for name, value in settings.items()
+        }
         done = subprocess.run(
             [sys.executable, "-c", "from cli import main; main()", *words],
             cwd=tmp_path,
@@ -90,12 +93,13 @@ def postgresql() -> Iterator[str]:
         yield url
 
 
-def new_database(server: str, name: str, locale: str = "C.UTF-8") -> str:
+def new_database(server: str, name: str, locale: str = "C.UTF-8", encoding: str = "UTF8") -> str:
     """Make an empty database on a PostgreSQL server and return its URL."""
     admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"))
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 LOCALE '{locale}'"))
+        how = f"TEMPLATE template0 ENCODING '{encoding}' LOCALE '{locale}'"
+        connection.execute(text(f"CREATE DATABASE {name} {how}"))
         url = admin.url.set(drivername="postgresql", database=name)
     admin.dispose()
     return url.render_as_string(hide_password=False)

@@ -1,6 +1,7 @@
 """The collection for analysts: rows that pandas and polars take, and nothing that writes."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import TracebackType
@@ -208,8 +209,11 @@ class Store:
         self, query: Select[*tuple[Any, ...]] | TextClause, values: dict[str, Any]
     ) -> Iterator[Row]:
         sqlite = self._engine.dialect.name == "sqlite"
-        with self._engine.connect().execution_options(yield_per=_BATCH) as connection:
-            for row in connection.execute(query, values).mappings():
+        with (
+            self._engine.connect().execution_options(yield_per=_BATCH) as connection,
+            closing(connection.execute(query, values)) as result,
+        ):
+            for row in result.mappings():
                 yield {
                     name: typed(name, value) if sqlite else _alike(value)
                     for name, value in row.items()

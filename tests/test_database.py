@@ -70,8 +70,8 @@ def add_articles(engine: Engine, first: int, number: int) -> None:
             (
                 "INSERT INTO articles (id, outlet, site, article_id, canonical_url, form, section, "
                 "published_at, published_estimated, first_seen_at, version, about_police, "
-                "rules_version) VALUES (:id, 'vov', 'vov.vn', :n, :n, 'text', '', :at, :no, :at, 1, "
-                ":no, '')"
+                "rules_version) "
+                "VALUES (:id, 'vov', 'vov.vn', :n, :n, 'text', '', :at, :no, :at, 1, :no, '')"
             ),
             "INSERT INTO versions VALUES (:id, 1, :at, :n, '', 'Đoạn.', '[]', '[]', '[]', '{}')",
             "INSERT INTO article_topics VALUES ('fire', :id)",

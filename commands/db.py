@@ -31,9 +31,9 @@ app = typer.Typer(help="The database: backup, check, upgrade, and moving it.", n
 
 
 def _bars(numbers: ProgressColumn) -> Progress:
-    """Bars of a long work, on a terminal."""
+    """Bars of a long work, on a terminal; they go when it is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), numbers, TimeElapsedColumn())
-    return Progress(*columns, console=err, disable=not err.is_terminal)
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 
 def _new_name(suffix: str, why: str = "") -> Path:
@@ -106,7 +106,7 @@ def _show(found: "Overview") -> None:
 def upgrade() -> None:
     """Bring the tables to this program's version; an SQLite database is backed up first."""
     from store.backup import suffix
-    from store.engine import new_engine, open_engine
+    from store.engine import make_tables, new_engine
     from store.schema import newest, version_of
 
     engine = new_engine(current().database)
@@ -117,8 +117,7 @@ def upgrade() -> None:
         return
     if before and engine.dialect.name == "sqlite":
         _back_up(engine, _new_name(suffix(engine), f"-before-{newest()}"))
-    engine.dispose()
-    open_engine(current().database)
+    make_tables(engine)
     out.print(f"The tables were of version {before or 'none'} and are of version {newest()} now.")
 
 
@@ -142,7 +141,8 @@ def copy(
     for name, digest in work.digests.items():
         listed.add_row(name, count(digest.rows), digest.value[:16])
     out.print(listed)
-    out.print("The copy is whole: number and hash of the rows of every table are the same in both.")
+    said = "The copy is whole: number and hash of the rows of every table are the same in both."
+    out.print(said, soft_wrap=True)
 
 
 def _show_copying(work: "Copy") -> None:
@@ -155,7 +155,7 @@ def _show_copying(work: "Copy") -> None:
                 for name, rows in total.items()
             }
             for step in steps:
-                bars.update(tasks[step.table], advance=step.rows, visible=True)
+                bars.update(tasks[step.table], advance=step.rows, visible=total[step.table] > 0)
 
         follow("copying", work.copy())
         follow("comparing", work.verify())

@@ -208,5 +208,8 @@ def _set_sequences(connection: Connection) -> None:
 
 
 def _derive(engine: Engine) -> None:
-    """Make in the target what is no table to copy: each kind of database searches its own way."""
+    """Make what is no table to copy, because each kind of database has its own: the search index.
+
+    The one place to call for it. It may be called again on a target that has part of it.
+    """
     del engine

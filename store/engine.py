@@ -4,10 +4,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from errors import StoreError, UsageError
@@ -101,9 +101,7 @@ def new_engine(url: str, *, read_only: bool = False) -> Engine:
         UsageError: this is no URL of a database.
         StoreError: the folder of an SQLite file cannot be made, or there is no file to read.
     """
-    if not url.startswith(DATABASES):  # not repeated: there may be a password in it
-        raise UsageError("A database is named sqlite:///PATH or postgresql://USER@HOST/NAME.")
-    parsed = make_url(url)
+    parsed = _parsed(url)
     sqlite = parsed.get_backend_name() == "sqlite"
     # The encoding that we speak must not hang on what PGCLIENTENCODING says.
     options = {} if sqlite else {"connect_args": {"client_encoding": "utf8"}}
@@ -117,6 +115,16 @@ def new_engine(url: str, *, read_only: bool = False) -> Engine:
     if read_only:
         event.listen(engine, "do_connect", _read_only)
     return engine
+
+
+def _parsed(url: str) -> URL:
+    try:
+        if url.startswith(DATABASES):
+            return make_url(url)
+    except (ValueError, ArgumentError):
+        pass
+    # It is not repeated: there may be a password in it.
+    raise UsageError("A database is named sqlite:///PATH or postgresql://USER@HOST/NAME.")
 
 
 def _look_for(file: Path, *, read_only: bool) -> None:
@@ -141,14 +149,19 @@ def open_engine(url: str) -> Engine:
     """
     engine = new_engine(url)
     try:
-        _prepare(engine)
+        make_tables(engine)
     except BaseException:
         engine.dispose()
         raise
     return engine
 
 
-def _prepare(engine: Engine) -> None:
+def make_tables(engine: Engine) -> None:
+    """Make the tables of a database, or bring them to this program's version.
+
+    Raises:
+        StoreError: as `open_engine` says.
+    """
     with engine.connect() as connection:
         if version_of(connection) == newest():
             refuse_half_copy(connection)

@@ -1,18 +1,28 @@
 """Going through two databases side by side, range by range of a table's key.
 
-A range is of the first whole-number column of the primary key, which an index leads by: so both
+A range is of the whole-number columns of the primary key, which an index leads by: so both
 databases find its rows at once, and in whatever order they sort texts. A table without such a
 column is small, and one range.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, Table, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    Tuple,
+    literal,
+    select,
+    tuple_,
+)
 
 # Rows of a range; one of `versions` takes about 5 KB.
 _ROWS = 1_000
@@ -23,41 +33,42 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The rows of a table whose walking column is above `after` and up to `last`."""
+    """The rows of a table whose walking columns are above `after` and up to `last`."""
 
-    after: int | None = None
-    last: int | None = None
+    after: Key | None = None
+    last: Key | None = None
 
     def of(self, table: Table) -> list[ColumnElement[bool]]:
         """The range as conditions; none where it is the whole table."""
-        column = _walked(table)
+        columns = _walked(table)
         bounds: list[ColumnElement[bool]] = []
-        if column is not None and self.after is not None:
-            bounds.append(column > self.after)
-        if column is not None and self.last is not None:
-            bounds.append(column <= self.last)
+        if self.after is not None:
+            bounds.append(tuple_(*columns) > _bound(columns, self.after))
+        if self.last is not None:
+            bounds.append(tuple_(*columns) <= _bound(columns, self.last))
         return bounds
 
 
-def _walked(table: Table) -> Column[Any] | None:
-    whole = (each for each in table.primary_key.columns if isinstance(each.type, Integer))
-    return next(whole, None)
+def _bound(columns: Sequence[Column[Any]], key: Key) -> Tuple:
+    values = zip(columns, key, strict=True)
+    return tuple_(*(literal(value, column.type) for column, value in values))
+
+
+def _walked(table: Table) -> list[Column[Any]]:
+    return [each for each in table.primary_key.columns if isinstance(each.type, Integer)]
 
 
 def ranges(connection: Connection, table: Table) -> Iterator[Range]:
     """Part a table into ranges that lie side by side; the last one has no end."""
-    column, after = _walked(table), None
-    while column is not None:
-        next_keys = select(column).order_by(column).limit(_ROWS)
-        if after is not None:
-            next_keys = next_keys.where(column > after)
-        keys = next_keys.subquery()
-        number, last = connection.execute(select(func.count(), func.max(keys.c[0]))).one()
-        if number < _ROWS:
+    columns, here = _walked(table), Range()
+    while columns:
+        ends = select(*columns).where(*here.of(table)).order_by(*columns)
+        end = connection.execute(ends.offset(_ROWS - 1).limit(1)).first()
+        if end is None:
             break
-        yield Range(after, last)
-        after = last
-    yield Range(after)
+        yield Range(here.after, tuple(end))
+        here = Range(tuple(end))
+    yield here
 
 
 def rows_of(connection: Connection, table: Table, within: Range) -> dict[Key, Row]:

@@ -3,6 +3,8 @@
 import contextlib
 import io
 import re
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -251,6 +253,11 @@ def test_a_user_of_postgresql_who_may_only_read_reads_all_of_it(postgresql: str)
     with open_store(url.replace("postgres@", "reader@")) as store:
         assert [row["topic"] for row in store.topics()] == ["drugs", "traffic"]
         assert len(list(store.articles())) == 2
+
+
+def test_importing_the_store_costs_nothing() -> None:
+    program = "import store, sys; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
 
 
 def test_rows_come_one_after_the_other_and_need_no_memory(filled: Engine, database: str) -> None:

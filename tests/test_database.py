@@ -202,6 +202,26 @@ def test_a_missing_or_old_pg_dump_is_a_sentence_that_says_what_to_install(
     assert not list(tmp_path.glob("data/backups/*"))
 
 
+def test_the_password_reaches_pg_dump_by_its_environment_alone(
+    postgresql: str, diembao: Diembao, tmp_path: Path
+) -> None:
+    url = new_database(postgresql, "diembao_test").replace("postgres@", "postgres:geheim@")
+    assert diembao("articles", database_url=url).code == 0
+    (tmp_path / "pg_dump").write_text(
+        f"#!/bin/sh\necho 'pg_dump (PostgreSQL) 99'\necho \"$*\" >> {tmp_path}/words\n"
+        f'echo "$PGPASSWORD" >> {tmp_path}/secret\n',
+        "utf-8",
+    )
+    (tmp_path / "pg_restore").write_text("#!/bin/sh\n", "utf-8")
+    for name in ("pg_dump", "pg_restore"):
+        (tmp_path / name).chmod(0o755)
+    assert diembao("db", "backup", database_url=url, PATH=str(tmp_path)).code == 0
+    words = (tmp_path / "words").read_text("utf-8")
+    assert "dbname=diembao_test" in words
+    assert "geheim" not in words
+    assert (tmp_path / "secret").read_text("utf-8").split() == ["geheim"]
+
+
 # Check.
 
 
@@ -364,6 +384,9 @@ def test_a_copy_that_was_killed_is_used_by_nobody_and_goes_on_with_what_changed_
 ) -> None:
     source, here, there = both
     add_articles(source, 0, ARTICLES)
+    with writing(source) as connection:  # more rows of a day than are copied at a time
+        rows = [{"band": n % 7, "hash": n - 1_200, "article": FIRST} for n in range(2_500)]
+        connection.execute(text("INSERT INTO bands VALUES (20780, :band, :hash, :article)"), rows)
     kill_within(["db", "copy", "--from", here, "--to", there], environment, there)
     held = contents(there)
     assert 0 < len(held["articles"]) + len(held["versions"]) < 2 * ARTICLES + 5
@@ -450,6 +473,8 @@ def test_a_copy_refuses_what_would_mix_two_collections_or_miss_articles(
 
 def test_no_password_is_shown(diembao: Diembao) -> None:
     url = "postgresql://u:geheim@127.0.0.1:1/x"
+    crooked = "postgresql://u:geheim@host:port/x"
+    assert "geheim" not in diembao("db", "copy", "--from", crooked, "--to", crooked).err
     for words in (("db", "check"), ("db", "backup"), ("db", "copy", "--from", url, "--to", url)):
         said = diembao(*words, database_url=url)
         assert said.code == 1

@@ -81,7 +81,9 @@ def test_a_database_of_every_version_comes_forward_and_is_read_by_the_product(
     with current_store(database) as engine:
         with engine.connect() as connection:
             assert version_of(connection) == newest()
-            assert held(connection, rows) == before
+            after = held(connection, rows)
+            lost = {name: [row for row in before[name] if row not in after[name]] for name in rows}
+            assert not any(lost.values()), lost
             ours = {"include_name": lambda name, *_: not str(name).startswith("article_terms")}
             context = MigrationContext.configure(connection, opts=ours)
             assert compare_metadata(context, Base.metadata) == []

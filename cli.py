@@ -9,7 +9,19 @@ from errors import DiemBaoError
 
 
 def _app() -> typer.Typer:
-    from commands import archive, check, crawl, outlets, probe, read, saved, search, stories, topics
+    from commands import (
+        archive,
+        check,
+        crawl,
+        db,
+        outlets,
+        probe,
+        read,
+        saved,
+        search,
+        stories,
+        topics,
+    )
 
     app = typer.Typer(
         name="diembao",
@@ -19,7 +31,7 @@ def _app() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for module in (crawl, outlets, read, search, saved, stories, topics, archive, check, probe):
+    for module in (crawl, outlets, read, search, saved, stories, topics, archive, db, check, probe):
         module.add_to(app)
     return app
 

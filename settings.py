@@ -22,6 +22,8 @@ from errors import SettingError
 
 PREFIX = "DIEMBAO_"
 FILE = "diembao.toml"
+# How the URL of a database begins.
+DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
 class Settings(BaseSettings):
@@ -106,7 +108,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        if value and not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        if value and not value.startswith(DATABASES):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return value
 

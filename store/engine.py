@@ -2,16 +2,18 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from errors import StoreError
+from errors import StoreError, UsageError
+from settings import DATABASES
+from store.schema import newest, refuse_half_copy, require_current, upgrade, version_of
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 # Seconds that a writer waits for another one; a batch of ours takes far less than one.
 _BUSY_SECONDS = 30
 # Articles that are indexed while somebody waits for another command: about ten seconds' worth.
@@ -63,43 +65,77 @@ def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> 
     cursor.close()
 
 
+def _prepare_reader(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    del entry
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
+
+
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("diembao_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _is_current(connection: Connection) -> bool:
-    """Whether the tables are those of the newest migration; spares importing Alembic (0.5 s)."""
-    newest = max(file.stem[:4] for file in _MIGRATIONS.glob("versions/[0-9]*.py"))
-    if not inspect(connection).has_table("alembic_version"):
-        return False
-    current = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return bool(current == newest)
+def _read_only(
+    dialect: Dialect, entry: ConnectionPoolEntry, words: list[Any], options: dict[str, Any]
+) -> None:
+    """Connect so that nothing can be written, whatever is asked."""
+    del entry
+    if dialect.name == "sqlite":
+        words[0] = f"{Path(words[0]).absolute().as_uri()}?mode=ro"
+        options["uri"] = True
+    else:
+        options["options"] = f"{options.get('options', '')} -c default_transaction_read_only=on"
+        options["options"] += " -c TimeZone=UTC"  # days and hours in a query are then SQLite's
 
 
-def _upgrade(connection: Connection) -> None:
-    from alembic import command
-    from alembic.config import Config
+def new_engine(url: str, *, read_only: bool = False) -> Engine:
+    """Make the engine of a database, and look no further.
 
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def _check_postgresql(connection: Connection) -> None:
-    """Refuse a database whose locale knows no Vietnamese letters.
+    Args:
+        url: `sqlite:///PATH` or `postgresql://…`.
+        read_only: refuse every statement that writes; the database must exist.
 
     Raises:
-        StoreError: in the locale "C", lower('LỪA ĐẢO') leaves the letters as they are.
+        UsageError: this is no URL of a database.
+        StoreError: the folder of an SQLite file cannot be made, or there is no file to read.
     """
-    if connection.scalar(text("SELECT lower('LỪA ĐẢO')")) != "lừa đảo":
-        raise StoreError(
-            "The PostgreSQL database is in the locale C, which knows no Vietnamese letters. "
-            "Create it anew: CREATE DATABASE diembao TEMPLATE template0 LOCALE 'C.UTF-8'."
-        )
-    # One process at a time makes or upgrades the tables.
-    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('diembao schema'))"))
+    parsed = _parsed(url)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    # The encoding that we speak must not hang on what PGCLIENTENCODING says.
+    options = {} if sqlite else {"connect_args": {"client_encoding": "utf8"}}
+    # Readers hold no connection open between two questions.
+    engine = create_engine(parsed, poolclass=NullPool if read_only else None, **options)
+    event.listen(engine, "handle_error", _told, retval=True)
+    if sqlite:
+        event.listen(engine, "connect", _prepare_reader if read_only else _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        _look_for(Path(parsed.database or ""), read_only=read_only)
+    if read_only:
+        event.listen(engine, "do_connect", _read_only)
+    return engine
+
+
+def _parsed(url: str) -> URL:
+    try:
+        if url.startswith(DATABASES):
+            return make_url(url)
+    except (ValueError, ArgumentError):
+        pass
+    # It is not repeated: there may be a password in it.
+    raise UsageError("A database is named sqlite:///PATH or postgresql://USER@HOST/NAME.")
+
+
+def _look_for(file: Path, *, read_only: bool) -> None:
+    if read_only and not file.exists():
+        raise StoreError(f"There is no database {file}.")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{file.parent} cannot be made: {error.strerror}.") from None
 
 
 @cache
@@ -110,38 +146,34 @@ def open_engine(url: str) -> Engine:
         url: `sqlite:///PATH` or `postgresql://…`.
 
     Raises:
-        StoreError: it cannot be opened, or is no database that can hold Vietnamese text.
+        StoreError: it cannot be opened, is no database that can hold Vietnamese text, was made by
+            a newer program, or is a copy that was not finished.
     """
-    engine = create_engine(make_url(url))
-    event.listen(engine, "handle_error", _told, retval=True)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        path = Path(engine.url.database or "")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{path.parent} cannot be made: {error.strerror}.") from None
+    engine = new_engine(url)
     try:
-        _prepare(engine)
-        _complete_index(engine)
+        make_tables(engine)
+        complete_index(engine)
     except BaseException:
         engine.dispose()
         raise
     return engine
 
 
-def _prepare(engine: Engine) -> None:
+def make_tables(engine: Engine) -> None:
+    """Make the tables of a database, or bring them to this program's version.
+
+    Raises:
+        StoreError: as `open_engine` says.
+    """
     with engine.connect() as connection:
-        if _is_current(connection):
+        if version_of(connection) == newest():
+            refuse_half_copy(connection)
             return
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            _check_postgresql(connection)
-        _upgrade(connection)
+        upgrade(connection)
 
 
-def _complete_index(engine: Engine) -> None:
+def complete_index(engine: Engine) -> None:
     """Fill a search index that lacks articles, where that takes a moment only.
 
     Raises:
@@ -159,3 +191,22 @@ def _complete_index(engine: Engine) -> None:
         )
     for _ in fill_terms(engine):
         pass
+
+
+def open_reader(url: str) -> Engine:
+    """Open a database to read it only: nothing is made, upgraded or written.
+
+    Args:
+        url: `sqlite:///PATH` or `postgresql://…`.
+
+    Raises:
+        StoreError: it cannot be opened, or its tables are not those that this program knows.
+    """
+    engine = new_engine(url, read_only=True)
+    try:
+        with engine.connect() as connection:
+            require_current(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine

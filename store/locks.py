@@ -1,41 +1,39 @@
 """One crawl of an outlet at a time, wherever it was started; a dead holder's lock is free."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, select, text
 
-from errors import OutletBusy, StoreError
+from errors import DiemBaoError, OutletBusy, StoreError
+from store.models import RunRow
 
 Release = Callable[[], None]
 
 
-def _busy(outlet: str) -> OutletBusy:
-    return OutletBusy(f"{outlet} is being crawled already; see 'diembao runs'.")
-
-
-def _lock_file(engine: Engine, outlet: str) -> Release:
-    lock = FileLock(Path(f"{engine.url.database}.{outlet}.lock"))
+def _lock_file(engine: Engine, name: str, busy: DiemBaoError) -> Release:
+    lock = FileLock(Path(f"{engine.url.database}.{name}.lock"))
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise _busy(outlet) from None
+        raise busy from None
     except OSError as error:
         raise StoreError(f"{lock.lock_file} cannot be written: {error.strerror}.") from None
     return lock.release
 
 
-def _lock_session(engine: Engine, outlet: str) -> Release:
+def _lock_session(engine: Engine, name: str, busy: DiemBaoError) -> Release:
     connection = engine.connect()
     taken = connection.scalar(
-        text("SELECT pg_try_advisory_lock(hashtext('diembao crawl'), hashtext(:outlet))"),
-        {"outlet": outlet},
+        text("SELECT pg_try_advisory_lock(hashtext('diembao crawl'), hashtext(:name))"),
+        {"name": name},
     )
     connection.commit()
     if not taken:
         connection.close()
-        raise _busy(outlet)
+        raise busy
 
     def release() -> None:
         # Not handed back to the pool, whose next user would inherit the lock.
@@ -44,6 +42,11 @@ def _lock_session(engine: Engine, outlet: str) -> Release:
             connection.close()
 
     return release
+
+
+def _lock(engine: Engine, name: str, busy: DiemBaoError) -> Release:
+    lock = _lock_file if engine.dialect.name == "sqlite" else _lock_session
+    return lock(engine, name, busy)
 
 
 def lock_outlet(engine: Engine, outlet: str) -> Release:
@@ -56,9 +59,34 @@ def lock_outlet(engine: Engine, outlet: str) -> Release:
         OutletBusy: another crawl of the outlet holds it.
         StoreError: the lock file cannot be written.
     """
-    if engine.dialect.name == "sqlite":
-        return _lock_file(engine, outlet)
-    return _lock_session(engine, outlet)
+    return _lock(
+        engine, outlet, OutletBusy(f"{outlet} is being crawled already; see 'diembao runs'.")
+    )
+
+
+def lock_copy(engine: Engine) -> Release:
+    """Take the lock of copying to a database; return what frees it.
+
+    Raises:
+        StoreError: another copy to it is running.
+    """
+    return _lock(engine, "copy", StoreError("Another copy to that database is running."))
+
+
+@contextmanager
+def all_outlets(engine: Engine) -> Iterator[None]:
+    """Hold the locks of all outlets that were ever crawled: meanwhile none of their crawls runs.
+
+    Raises:
+        OutletBusy: one is being crawled.
+        StoreError: a lock file cannot be written.
+    """
+    with engine.connect() as connection:
+        outlets = list(connection.scalars(select(RunRow.outlet).distinct()))
+    with ExitStack() as locks:
+        for outlet in outlets:
+            locks.callback(lock_outlet(engine, outlet))
+        yield
 
 
 def one_writer(connection: Connection) -> None:

@@ -44,6 +44,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        """What values are in Python."""
+        return datetime
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Write an aware datetime; a naive one is a mistake of ours."""
         if value is None:
@@ -56,8 +61,11 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Read an aware datetime."""
         del dialect
-        if value is None:
-            return None
+        return None if value is None else self.aware(value)
+
+    @staticmethod
+    def aware(value: datetime) -> datetime:
+        """Return a moment as the databases hand it out in UTC, and knowing it."""
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 

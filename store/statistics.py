@@ -8,7 +8,7 @@ from typing import cast
 
 from sqlalchemy import Connection, Engine
 
-from crawler.dates import Period, vietnamese_day
+from crawler.dates import Period
 from store.counting import Counted, counting
 from store.dimensions import Dimension, Value, first_day, value_of
 
@@ -130,10 +130,10 @@ def _in_order(
 
 def _without_holes(dimension: Dimension, found: Sequence[date], period: Period) -> Iterable[date]:
     """All values from the beginning of the period, or the first that was found, to its end."""
-    first, last = found[:1], found[-1:]
-    if period.start:
-        first = [first_day(dimension, vietnamese_day(period.start))]
-    if period.end:
-        last = [first_day(dimension, vietnamese_day(period.end - timedelta(microseconds=1)))]
-    days = (last[0] - first[0]).days + 1 if first and last else 0
-    return dict.fromkeys(first_day(dimension, first[0] + timedelta(n)) for n in range(days))
+    first, last = (day and first_day(dimension, day) for day in period.days)
+    if found:
+        first, last = first or found[0], last or found[-1]
+    if not (first and last):
+        return ()
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return dict.fromkeys(first_day(dimension, day) for day in days)

@@ -1,7 +1,8 @@
 """Counts: the same as counting by hand, on SQLite and on PostgreSQL."""
 
+from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
@@ -36,7 +37,7 @@ class Item:
     story: int | None = None
 
 
-def items(*facts: dict[str, object]) -> list[Item]:
+def items(*facts: Mapping[str, object]) -> list[Item]:
     """Articles with keys of their own."""
     made = []
     for number, fact in enumerate(facts):
@@ -51,8 +52,8 @@ def put(engine: Engine, articles: Sequence[Item]) -> None:
     with engine.begin() as connection:
         connection.execute(delete(TopicRow))
         connection.execute(delete(ArticleRow))
-        for each in articles:
-            row = {
+        rows = [
+            {
                 "id": each.key,
                 "outlet": each.outlet,
                 "site": f"{each.outlet}.vn",
@@ -68,9 +69,12 @@ def put(engine: Engine, articles: Sequence[Item]) -> None:
                 "rules_version": "",
                 "story": each.story,
             }
-            connection.execute(insert(ArticleRow), row)
-            for topic in each.topics:
-                connection.execute(insert(TopicRow), {"topic": topic, "article": each.key})
+            for each in articles
+        ]
+        tags = [{"topic": topic, "article": each.key} for each in articles for topic in each.topics]
+        for table, made in ((ArticleRow, rows), (TopicRow, tags)):
+            if made:
+                connection.execute(insert(table), made)
 
 
 def values(item: Item, dimension: Dimension, what: Counted) -> list[Value]:
@@ -209,6 +213,35 @@ def test_times_have_no_holes_from_one_end_of_the_period_to_the_other(engine: Eng
         *((9, 0), (10, 0), (11, 3), (12, 0), (1, 0))
     ]  # fmt: skip
     assert totals(engine, D.DAY, Counted(outlets=("vov",))) == {}
+
+
+def test_every_day_of_four_years_is_in_its_week_and_month(engine: Engine) -> None:
+    last_minute = datetime(2024, 1, 1, 23, 59, tzinfo=VIETNAM)
+    put(engine, items(*({"at": last_minute + timedelta(days=n)} for n in range(1461))))
+    assert set(totals(engine, D.DAY, Counted()).values()) == {1}
+    months = totals(engine, D.MONTH, Counted())
+    assert [n for each, n in months.items() if isinstance(each, date) and each.month == 2] == [
+        *(29, 28, 28, 28)
+    ]  # fmt: skip
+    for month, number in months.items():
+        assert isinstance(month, date)
+        assert number == monthrange(month.year, month.month)[1]
+    assert set(list(totals(engine, D.WEEK, Counted()).values())[:-1]) == {7}
+    assert list(totals(engine, D.WEEKDAY, Counted()).values()) == [
+        209,
+        209,
+        209,
+        209,
+        209,
+        208,
+        208,
+    ]
+
+
+def test_a_day_ends_before_midnight_in_vietnam(engine: Engine) -> None:
+    put(engine, items({"at": datetime(2026, 11, 23, tzinfo=VIETNAM)}))
+    for period, number in ((Period.of(None, "2026-11-22"), 0), (Period.of("2026-11-23", None), 1)):
+        assert count_articles(engine, [D.OUTLET], Counted(period=period)).total == number
 
 
 def test_a_story_of_two_days_counts_once_in_their_week_and_once_in_all(engine: Engine) -> None:

@@ -19,6 +19,7 @@ def _app() -> typer.Typer:
         read,
         saved,
         search,
+        stats,
         stories,
         topics,
     )
@@ -31,7 +32,11 @@ def _app() -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for module in (crawl, outlets, read, search, saved, stories, topics, archive, db, check, probe):
+    modules = (
+        *(crawl, outlets, read, search, saved, stats, stories, topics),
+        *(archive, db, check, probe),
+    )
+    for module in modules:
         module.add_to(app)
     return app
 

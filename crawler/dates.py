@@ -183,3 +183,9 @@ class Period:
             (self.start is not None and moment < self.start)
             or (self.end is not None and moment >= self.end)
         )
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last Vietnamese day of which it has a part; None where it is open."""
+        last = self.end - timedelta(microseconds=1) if self.end else None
+        return self.start and vietnamese_day(self.start), last and vietnamese_day(last)

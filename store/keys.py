@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 
 from crawler.dates import Period
 
-_PER_SECOND = 2**20
+PER_SECOND = 2**20
 
 
 def first_key(moment: datetime) -> int:
     """Return the first key of the second of a moment (UTC)."""
-    return int(moment.timestamp()) * _PER_SECOND
+    return int(moment.timestamp()) * PER_SECOND
 
 
 def moment_of(key: int) -> datetime:
@@ -29,7 +29,7 @@ def second_of(key: int) -> int:
 
 def end_of_second(key: int) -> int:
     """Return the first key of the second after the one that a key is in."""
-    return (key // _PER_SECOND + 1) * _PER_SECOND
+    return (key // PER_SECOND + 1) * PER_SECOND
 
 
 def key_range(period: Period) -> tuple[int | None, int | None]:

@@ -1,0 +1,72 @@
+"""Drawing: the kind of chart that fits what the figures are split by."""
+
+import altair as alt
+
+from charts.data import PANEL, RANK
+from charts.figures import Axis, Figures, Scale
+from charts.over_time import many_kinds, one_kind
+from charts.side_by_side import bars, cross_table, weekdays
+from charts.theme import Chart, styled
+from errors import UsageError
+
+_WIDTH, _HEIGHT = 960, 420  # pixels, of what stands within the axes
+_COLUMN, _LEAST = 90, 360  # as wide a column gets, and as narrow a chart
+_PANELS = 12
+_PANEL_WIDTH, _PANEL_HEIGHT = 300, 170
+_PANEL_DATES = 62
+
+
+def draw(figures: Figures) -> Chart:
+    """Return the chart of some figures.
+
+    A time is drawn from left to right: alone as columns, with another axis as lines or stacked.
+    Names alone are bars, weekdays columns, two of them a table with shaded cells. With three axes
+    the one with the fewest names makes panels. Names past what a chart has room for are one.
+
+    Args:
+        figures: what to draw; at least one value on each axis.
+
+    Raises:
+        UsageError: three axes, of which one has more dates than a panel has room for.
+    """
+    order = sorted(range(len(figures.axes)), key=lambda place: _order(figures.axes[place]))
+    figures = figures.turned(*order)
+    if len(figures.axes) == 3:  # noqa: PLR2004
+        figures = figures.merged(2, _PANELS)
+        return styled(_panels(figures), figures.title, figures.subtitle)
+    return styled(_one(figures), figures.title, figures.subtitle)
+
+
+def _order(axis: Axis) -> tuple[bool, int]:
+    """Times first, then what has many values, which is better read from above to below."""
+    return not axis.scale.is_time, -len(axis.values)
+
+
+def _one(figures: Figures) -> Chart:
+    first, *more = figures.axes
+    if first.scale.is_time:
+        width = min(_WIDTH, max(_LEAST, _COLUMN * len(first.values)))
+        return (many_kinds if more else one_kind)(figures, width, _HEIGHT)
+    if more:
+        return cross_table(figures, 82)
+    if first.scale is Scale.WEEKDAY:
+        return weekdays(figures, _WIDTH * 2 // 3, _HEIGHT)
+    return bars(figures, _WIDTH * 2 // 3)
+
+
+def _panels(figures: Figures) -> Chart:
+    time = figures.axes[0]
+    if time.scale.is_time:
+        if len(time.values) > _PANEL_DATES:
+            raise UsageError(
+                f"A chart by three things has room for {_PANEL_DATES} days, weeks or months, not "
+                f"{len(time.values)}: take a shorter period or a longer step."
+            )
+        chart, across = many_kinds(figures, _PANEL_WIDTH, _PANEL_HEIGHT), 3
+    else:
+        chart, across = cross_table(figures, 60), 1
+    facet = alt.Facet(
+        PANEL, type="nominal", title=None, sort=alt.EncodingSortField(PANEL + RANK, op="min")
+    )
+    drawn: Chart = chart.facet(facet, columns=across).resolve_axis(x="independent", y="independent")
+    return drawn

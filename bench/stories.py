@@ -156,7 +156,7 @@ def show_edits(archive: Path) -> None:
     wrong = [(alike(*pair), *pair) for pair in pairs.values() if is_found(*pair)]
     print(f"\n{len(whole)} different articles: {len(pairs)} pairs compared, {len(wrong)} taken for")
     print("reprints if they were on different sites:")
-    for how, (one, *_), (other, *_) in sorted(wrong, reverse=True)[:40]:
+    for how, (one, *_), (other, *_) in sorted(wrong, reverse=True):
         print(f"  {how:.2f} {one} | {other}")
 
 

@@ -21,13 +21,20 @@ def word_diff(before: str, after: str, around: int | None = None) -> Text:
         around: show only what changed with so many words on either side; None: all of the text.
     """
     old, new = _WORD.findall(before), _WORD.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    bare_old, bare_new = ([word.strip() for word in words] for words in (old, new))
+    matcher = SequenceMatcher(None, bare_old, bare_new, autojunk=False)
     if around is None:
         return Text().join(_changes(old, new, matcher.get_opcodes()))
-    stretches = [
-        Text().join(_changes(old, new, opcodes)) for opcodes in matcher.get_grouped_opcodes(around)
-    ]
-    return Text("… ").join(stretches)
+    marked = Text()
+    shown = 0  # words of the later text, up to where
+    for opcodes in matcher.get_grouped_opcodes(around):
+        if opcodes[0][3] > shown:
+            marked.append("… ")
+        marked.append_text(Text().join(_changes(old, new, opcodes)))
+        shown = opcodes[-1][4]
+    if shown < len(new):
+        marked.append("…")
+    return marked
 
 
 def _changes(

@@ -80,9 +80,9 @@ def _show_differences(first: "Member", member: "Member", *, full: bool) -> None:
     changed = [name for name in before if before[name].split() != after[name].split()]
     if not changed:
         out.print("  Word for word the same.")
-    around = None if full else _AROUND
     for name in before if full else changed:
-        out.print(Text(f"  {name}: ") + word_diff(before[name], after[name], around))
+        old, new = (texts[name].replace("\n\n", " ¶ ") for texts in (before, after))
+        out.print(Text(f"  {name}: ") + word_diff(old, new, None if full else _AROUND))
 
 
 def _lag(lag: timedelta) -> str:
@@ -114,9 +114,10 @@ def rebuild(since: Since = None, until: Until = None) -> None:
     for articles in steps:
         done += articles
     found = stories.count_groups(engine, period)
+    stories_told = f"{count(found.stories)} {'story' if found.stories == 1 else 'stories'}"
     out.print(
         f"{count(done)} articles grouped anew: {count(found.articles)} of them tell "
-        f"{count(found.stories)} stories together, the others stand alone."
+        f"{stories_told} together, the others stand alone."
     )
 
 

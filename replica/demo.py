@@ -18,6 +18,7 @@ from crawler.dates import Period, day_start
 from replica.run import Replica
 from store.engine import open_engine
 from store.reading import ArticleLine, Wanted, list_articles
+from store.stories import widest_story
 from topics.ruleset import default_rules
 
 _FOLDER = Path("data") / "demo"
@@ -54,7 +55,8 @@ def _show_day(replica: Replica) -> None:
     """Print the police articles of the replica's last day by topic, largest topic first."""
     start = day_start(replica.until)
     wanted = Wanted(about_police=True, period=Period(start, start + timedelta(days=1)))
-    lines = list_articles(open_engine(f"sqlite:///{_FOLDER / 'diembao.db'}"), wanted, 1000)
+    engine = open_engine(f"sqlite:///{_FOLDER / 'diembao.db'}")
+    lines = list_articles(engine, wanted, 1000)
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right", style="bold")
     table.add_column(overflow="fold")
@@ -66,6 +68,11 @@ def _show_day(replica: Replica) -> None:
             table.add_row("", f"… và {len(group) - _SHOWN} tin khác", style="dim")
     console.print(f"\nTin công an ngày {replica.until:%d/%m/%Y}: {len(lines)} tin, theo chủ đề\n")
     console.print(table)
+    if story := widest_story(engine, wanted.period):
+        first, *reprints = story.members
+        sites = ", ".join(member.site for member in reprints)
+        console.print(f"\nTin được đăng lại nhiều nhất, ID {first.id}:")
+        console.print(f"{first.title} ({first.site}), sau đó {sites}.")
 
 
 def main() -> int:
@@ -79,6 +86,7 @@ def main() -> int:
     for words in (
         "articles --police --limit 20",
         "article ID          (a number from that list)",
+        "story ID            (who ran it first, who reprinted it)",
         "runs",
         "outlets",
     ):

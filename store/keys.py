@@ -19,12 +19,12 @@ def first_key(moment: datetime) -> int:
 
 def moment_of(key: int) -> datetime:
     """Return the second (UTC) that a key is in."""
-    return datetime.fromtimestamp(key // _PER_SECOND, UTC)
+    return datetime.fromtimestamp(key // PER_SECOND, UTC)
 
 
 def second_of(key: int) -> int:
     """Return the second that a key is in, counted from 1970."""
-    return key // _PER_SECOND
+    return key // PER_SECOND
 
 
 def end_of_second(key: int) -> int:

@@ -305,9 +305,10 @@ class SignatureRow(Base):
 
 
 class BandRow(Base):
-    """A part of a signature, where texts alike meet: the day first, so that old ones are cold.
+    """A part of a signature, where texts alike meet: the week first, so that old ones are cold.
 
-    Rows point at articles of the last month only, and can be made anew from the signatures.
+    `day` is the first one of the article's week. Only weeks that were lately stored into are there:
+    see `store.bands`, which makes them anew from the signatures.
     """
 
     __tablename__ = "bands"

@@ -101,6 +101,20 @@ def count_groups(engine: Engine, period: Period) -> Grouped:
     return Grouped(articles, stories)
 
 
+def widest_story(engine: Engine, period: Period) -> Story | None:
+    """Return the story that most articles of a period tell, if any story has several."""
+    start, end = _keys(period)
+    query = (
+        select(ArticleRow.story)
+        .where(ArticleRow.story.is_not(None), ArticleRow.id >= start, ArticleRow.id < end)
+        .group_by(ArticleRow.story)
+        .order_by(func.count().desc(), ArticleRow.story)
+    )
+    with engine.connect() as connection:
+        story = connection.scalar(query.limit(1))
+    return None if story is None else story_of(engine, story)
+
+
 def _keys(period: Period) -> tuple[int, int]:
     """The keys of a period, half-open."""
     start, end = key_range(period)
@@ -158,8 +172,9 @@ def to_rebuild(engine: Engine, period: Period) -> int:
 def rebuild(engine: Engine, period: Period) -> Iterator[int]:
     """Make signatures, bands and groups of a period anew from the texts, the oldest first.
 
-    The groups are those that storing the articles in the order of publication would make. What
-    was interrupted goes on where it stopped, when it is started for the same period.
+    The groups are those that storing the articles in the order of publication would make, but for
+    a group that goes on after the period's end: it may get another name there. What was
+    interrupted goes on where it stopped, when it is started for the same period.
 
     Yields:
         How many articles were done, batch by batch, each in a transaction of its own.

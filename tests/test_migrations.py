@@ -155,4 +155,4 @@ def test_readers_refuse_an_older_database_and_the_command_upgrades_it_with_a_bac
             assert connection.scalar(text("SELECT count(*) FROM versions")) == 3
         copy.dispose()
     again = diembao("db", "upgrade", database_url=database)
-    assert "there is nothing to do" in again.out
+    assert f"are of version {newest()}, the newest" in again.out

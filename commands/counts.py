@@ -59,7 +59,7 @@ def _scale(dimension: Dimension) -> Scale:
     return Scale(dimension) if dimension.is_calendar else Scale.NAME
 
 
-def figures_of(counts: Counts, what: Counted, names: Names) -> Figures:
+def figures_of(counts: Counts, what: Counted, names: Names, search: str | None = None) -> Figures:
     """Return counts as a chart takes them, with a title that says by what and of what they are."""
     axes, values = [], []
     for axis in counts.axes:
@@ -76,20 +76,22 @@ def figures_of(counts: Counts, what: Counted, names: Names) -> Figures:
     by = f"{', '.join(others)} và {last}" if others else last
     return Figures(
         title=f"Số tin, bài theo {by}",
-        subtitle=_subtitle(counts, what, names),
+        subtitle=_subtitle(counts, what, names, search),
         unit="Số tin, bài",
         axes=tuple(axes),
         cells=cells,
     )
 
 
-def _subtitle(counts: Counts, what: Counted, names: Names) -> tuple[str, ...]:
+def _subtitle(counts: Counts, what: Counted, names: Names, search: str | None) -> tuple[str, ...]:
     """Say from when, which and how many were counted, and how reprints and topics count."""
     said = [f"{_period(what.period)}: {count(counts.total)} tin, bài"]
     for dimension, slugs in ((Dimension.OUTLET, what.outlets), (Dimension.TOPIC, what.topics)):
         if slugs:
             listed = "; ".join(named(names, dimension, slug) for slug in slugs)
             said.append(f"{_TITLES[dimension]}: {listed}")
+    if search:
+        said.append(f"Tìm: {search}")
     if what.about_police:
         said.append("Chỉ tin, bài về công an")
     how = "Bài đăng lại không tính thêm" if what.distinct else "Tính cả bài đăng lại"

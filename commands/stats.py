@@ -41,6 +41,9 @@ def stats(
     untagged: Annotated[
         bool, typer.Option("--untagged", help="by topic: also the articles without one")
     ] = False,
+    search: Annotated[
+        str | None, typer.Option(metavar="QUERY", help="only what this search finds")
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="how to print them")] = Format.TABLE,
     chart: Annotated[
         Path | None, typer.Option(help="draw them as well, into this .svg or .png")
@@ -49,11 +52,14 @@ def stats(
     """Count stored articles, by one to three things at once."""
     from charts.files import check_name, save
     from commands.counts import figures_of, names_with
+    from commands.search import names
     from crawler.dates import Period
+    from search.parser import parse
     from settings import current
     from spiders import outlet_named, outlets
     from store.engine import open_engine
     from store.rulesets import active_rules
+    from store.searching import Search
     from store.statistics import Counted, Dimension, count_articles
 
     dimensions = _dimensions(by)
@@ -68,16 +74,17 @@ def stats(
         topics=tuple(_known(topic or (), topics)),
         about_police=police,
         period=Period.of(since, until),
+        keys=Search(engine, parse(search, names())).selection() if search else None,
         distinct=distinct,
         untagged=untagged,
     )
     counts = count_articles(engine, dimensions, what)
-    names = names_with({slug: each.name for slug, each in outlets().items()}, topics)
+    named = names_with({slug: each.name for slug, each in outlets().items()}, topics)
     if chart:
         if not counts.total:
             raise DiemBaoError("No article matches, so there is no chart to draw.")
-        save(figures_of(counts, what, names), chart)
-    _print(counts, what, names, form)
+        save(figures_of(counts, what, named, search), chart)
+    _print(counts, what, named, form)
     if chart:
         err.print(f"The chart is in {chart}.", soft_wrap=True)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import islice
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,10 +13,14 @@ from sqlalchemy.exc import ResourceClosedError, StatementError
 
 from crawler.dates import Period, vietnamese_day
 from errors import StoreError, UsageError
+from search.parser import Names, parse
 from settings import current
+from store.counting import stored_outlets
 from store.engine import open_reader
 from store.keys import key_range
 from store.models import TopicRow
+from store.rulesets import active_rules
+from store.searching import Search
 from store.views import ARTICLES, DAILY, TOPICS, VIEWS, typed
 
 Row = dict[str, Any]
@@ -107,10 +112,7 @@ class Store:
         Raises:
             UsageError: a day is no day, or there is no such column.
         """
-        if unknown := [name for name in columns if name not in ARTICLES.c]:
-            known = ", ".join(self.columns("v_articles"))
-            raise UsageError(f"v_articles has no column {unknown[0]!r}. It has: {known}.")
-        query = select(*(ARTICLES.c[name] for name in columns or self.columns("v_articles")))
+        query = select(*self._columns(columns))
         if police:
             query = query.where(ARTICLES.c.about_police)
         if topics:
@@ -118,6 +120,26 @@ class Store:
             query = query.where(ARTICLES.c.id.in_(having))
         query = _within(query, ARTICLES.c.id, _period(since, until))
         return self._of(outlets, query.order_by(ARTICLES.c.id.desc()), ARTICLES)
+
+    def search(self, query: str, *, columns: Sequence[str] = ()) -> Iterator[Row]:
+        """Return the articles that a search finds, newest first: rows of `v_articles`.
+
+        Args:
+            query: as `diembao search` takes it; docs/search.md explains it.
+            columns: only these columns; without `body` the rows are small.
+
+        Raises:
+            UsageError: the query cannot be read, or there is no such column.
+        """
+        wanted = self._columns(columns)
+        with self._engine.connect() as connection:
+            outlets = {slug: slug for slug in connection.scalars(stored_outlets())}
+        rules = active_rules(self._engine).topics
+        topics = {name: each.slug for each in rules for name in (each.slug, each.label)}
+        keys = Search(self._engine, parse(query, Names(topics, outlets))).keys()
+        while some := list(islice(keys, _BATCH)):
+            found = select(*wanted).where(ARTICLES.c.id.in_(some))
+            yield from self._rows(found.order_by(ARTICLES.c.id.desc()), {})
 
     def topics(
         self,
@@ -197,6 +219,14 @@ class Store:
         if view not in VIEWS:
             raise UsageError(f"There is no view {view!r}. Known: {', '.join(VIEWS)}.")
         return {column.name: column.type.python_type for column in VIEWS[view].columns}
+
+    def _columns(self, names: Sequence[str]) -> list[ColumnElement[Any]]:
+        known = self.columns("v_articles")
+        if unknown := [name for name in names if name not in known]:
+            raise UsageError(
+                f"v_articles has no column {unknown[0]!r}. It has: {', '.join(known)}."
+            )
+        return [ARTICLES.c[name] for name in names or known]
 
     def _of(
         self, outlets: Sequence[str] | str, query: Select[*tuple[Any, ...]], view: TableClause

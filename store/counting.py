@@ -67,7 +67,7 @@ def counting(
     query = select(*columns, _number(what, dimensions, key, tagged=tagged)).select_from(source)
     query = query.where(*_conditions(what, key)).group_by(*names)
     if source is _ARTICLES and _is_indexed(what, dimensions):
-        query = query.where(ArticleRow.outlet.in_(_stored_outlets()))
+        query = query.where(ArticleRow.outlet.in_(stored_outlets()))
     return query
 
 
@@ -133,7 +133,7 @@ def _is_indexed(what: Counted, dimensions: Sequence[Dimension]) -> bool:
     return narrow and not more and what.period != Period()
 
 
-def _stored_outlets() -> Select[str]:
+def stored_outlets() -> Select[str]:
     """The outlets that are stored, each found by one step in an index.
 
     A period of named outlets is a range of the index of outlets and keys; without their names a

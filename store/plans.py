@@ -62,6 +62,10 @@ class Plan:
     verify: bool | ColumnElement[bool] = False
     first: tuple[ColumnElement[bool], ...] | None = None
 
+    def selection(self) -> Select[int]:
+        """Select the keys, in any order."""
+        return select(self.key).select_from(self.source).where(*self.conditions)
+
     def statement(self, *, few: bool = False) -> Select[int, bool]:
         """Select key and whether it must be verified, newest first.
 

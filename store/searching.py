@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Select, func, select
 
 from search.matching import Document, Words, holds
 from search.query import And, Query, conjuncts, shown, wanted_phrases
@@ -100,6 +100,12 @@ class Search:
             return set()
         found = documents(connection, keys)
         return {key for key, document in found.items() if not holds(self._query, document)}
+
+    def selection(self) -> Select[int] | list[int]:
+        """Return what is found for use within another query: a select of keys, or the keys."""
+        if self._plan.verify is not False:
+            return list(self.keys())
+        return self._plan.selection()
 
     def count(self, most: int) -> int:
         """Return how many articles are found; counting stops after `most`."""

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from crawler.dates import Period
 from crawler.ledger import Fetched
 from crawler.records import Article
-from pipelines import group as grouping
 from pipelines.group import shared, signature_of, similarity
 from replica.run import Replica
 from replica.wire import SIGNED, WIRE
+from search.words import Remembered, words_of
 from store import stories
 from store.articles import Arrival, store_articles
 from store.bands import week_of
@@ -107,7 +107,8 @@ def test_the_estimate_is_near_what_texts_share(
 
 def test_remembered_words_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     made = signature_of("Tít", "Sapo.", told(1))
-    monkeypatch.setattr(grouping, "_REMEMBERED", 3)
+    monkeypatch.setattr(Remembered, "_MOST", 3)
+    words_of.cache_clear()
     assert signature_of("Tít", "Sapo.", told(1)) == made
 
 

@@ -98,7 +98,7 @@ def _marked(snippet: "Snippet", style: str = "") -> Text:
     return Text("".join(pieces) + snippet.text[at:])
 
 
-def _print(page: "Page", search: "Search", *, relevance: bool, again: str) -> None:
+def _print(page: "Page", search: "Search", which: Which, again: str) -> None:
     from spiders import outlets
     from store.searching import MOST_RANKED
 
@@ -112,9 +112,10 @@ def _print(page: "Page", search: "Search", *, relevance: bool, again: str) -> No
         if hit.text.text:
             out.print(_marked(hit.text))
         out.print()
-    found = search.count(_MOST_COUNTED + 1)
+    alone = which.after is None and page.after is None
+    found = len(page.hits) if alone else search.count(_MOST_COUNTED + 1)
     many = f"more than {count(_MOST_COUNTED)}" if found > _MOST_COUNTED else count(found)
-    ranked = f", the most relevant of the newest {count(MOST_RANKED)} first" if relevance else ""
+    ranked = f", the best of the newest {count(MOST_RANKED)} first" if which.relevance else ""
     more = f" Next page: {again} --after {page.after}" if page.after is not None else ""
     out.print(f"{many} articles found{ranked}.{more}", style="dim", soft_wrap=True)
 
@@ -157,7 +158,7 @@ def show(
     page_of = search.most_relevant if which.relevance else search.newest
     page = page_of(which.limit or _PAGE, which.after)
     if page.hits:
-        _print(page, search, relevance=which.relevance, again=again)
+        _print(page, search, which, again)
     elif which.after is not None:
         out.print("There are no more.")
     else:

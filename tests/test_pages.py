@@ -33,10 +33,10 @@ def now() -> datetime:
 
 
 def dump(environment: dict[str, str]) -> list[str]:
-    """Everything that the database holds, in an order of its own."""
+    """Everything that the database holds, in an order of its own, but how its index is packed."""
     file = Path(environment["DIEMBAO_DATA_DIR"]) / "diembao.db"
     with closing(sqlite3.connect(file)) as connection:
-        return sorted(connection.iterdump())
+        return sorted(line for line in connection.iterdump() if "article_terms" not in line)
 
 
 def test_a_field_that_was_read_wrongly_is_found_shown_and_put_right(

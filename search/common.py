@@ -25,12 +25,12 @@ pho xe nao ha don tieu bien nuoc cuoi khoi xay song kinh trieu may vo hoc tran s
 le tong hoac
 """.split()  # noqa: SIM905 - a list of two hundred words is read as prose
 )
-# Between the two of a pair: no letter.
-JOINT = "·"
+# Before each of a pair: no letter, so that no word begins like a pair.
+_JOINT = "·"
 
 
 def pairs_in(folded_words: Sequence[str]) -> Iterator[str]:
     """Yield the pairs of common syllables that stand side by side, as the index calls them."""
     for first, second in pairwise(folded_words):
         if first in COMMON and second in COMMON:
-            yield first + JOINT + second
+            yield _JOINT + first + _JOINT + second

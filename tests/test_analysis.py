@@ -15,11 +15,12 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from errors import UsageError
+from errors import QueryError, UsageError
 from settings import current
 from store import open_store
 from store.analysis import Store
 from store.engine import WRITES, open_engine
+from store.terms import fill_terms
 from store.views import VIEWS
 from tests.conftest import ROOT, new_database
 from tests.released import FIRST, SECOND, rows_at, write_rows
@@ -39,6 +40,8 @@ TYPES = {
 def filled(engine: Engine) -> Engine:
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         write_rows(connection, rows_at("0006"))
+    for _ in fill_terms(engine, anew=True):
+        pass
     return engine
 
 
@@ -141,6 +144,13 @@ def test_articles_are_narrowed_as_every_list_is(store: Store) -> None:
     assert keys(since=date(2026, 11, 24)) == keys(since="24/11/2026", until="2026-11-24")
     assert keys(until="2026-11-23", outlets=["vtv", "vov"]) == [FIRST]
     assert keys(outlets="vov") == []
+
+
+def test_a_search_gives_the_rows_of_the_articles_that_it_finds(store: Store) -> None:
+    found = store.search('topic:drugs outlet:vtv "ma tuy"', columns=["id", "title"])
+    assert list(found) == [{"id": FIRST, "title": "Bắt nhóm buôn ma túy lớn"}]
+    with pytest.raises(QueryError, match="quote"):
+        list(store.search('"ma'))
 
 
 @pytest.mark.parametrize("at", ["22:59:59.999999", "23:59:59.999600"])

@@ -77,6 +77,8 @@ def test_a_search_finds(found: Callable[[str], list[str]]) -> None:
         '"việc là*"': "3",
         "title:an": "123",
         "title:án": "",
+        "title:ca*": "",
+        "title:nh*": "",
         "án": "35",
         "section:luật": "2",
         "author:giang": "3",

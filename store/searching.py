@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, Engine, Select, func, not_, or_, select
 
 from search.matching import Document, Words, holds
 from search.query import And, Query, conjuncts, shown, wanted_phrases
@@ -103,15 +103,24 @@ class Search:
 
     def selection(self) -> Select[int] | list[int]:
         """Return what is found for use within another query: a select of keys, or the keys."""
-        if self._plan.verify is not False:
+        unsure = self._plan.verify
+        if unsure is True:
             return list(self.keys())
-        return self._plan.selection()
+        found = self._plan.selection()
+        if unsure is False:
+            return found
+        with self._engine.connect() as connection:
+            keys = list(connection.scalars(found.where(unsure)))
+            right = set(keys) - self._wrong(connection, keys)
+        return found.where(or_(not_(unsure), self._plan.key.in_(right)))
 
     def count(self, most: int) -> int:
         """Return how many articles are found; counting stops after `most`."""
-        if self._plan.verify is not False:
+        if self._plan.verify is True:
             return sum(1 for _ in islice(self.keys(), most))
-        counted = self._plan.statement().limit(most).subquery()
+        found = self.selection()
+        assert isinstance(found, Select), "what is not verified one by one is a select"
+        counted = found.limit(most).subquery()
         with self._engine.connect() as connection:
             return connection.scalar(select(func.count()).select_from(counted)) or 0
 

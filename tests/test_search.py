@@ -162,6 +162,8 @@ def test_a_text_too_long_for_an_index_is_searched_all_the_same(engine: Engine) -
         return [hit.line.title for hit in Search(engine, query(typed)).newest(9).hits]
 
     assert found('"cuối cùng về ma túy"') == ["Luật dài"]
+    assert Search(engine, query('"cuối cùng về ma túy"')).count(9) == 1
+    assert Search(engine, query('"cùng cuối"')).count(9) == 0
     assert found('"cùng cuối"') == []
     assert found('"cuối cùng" -"về ma"') == ["Ngắn"]
     assert found('luật -"cùng cuối"') == ["Luật dài"]

@@ -8,6 +8,7 @@ candidate, until the page is full.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -38,6 +39,7 @@ from store.keys import key_range
 from store.models import ArticleRow, TopicRow
 from store.terms import fts, tsv
 
+Ts = TypeVarTuple("Ts")
 Key = ColumnElement[int]
 Conditions = list[ColumnElement[bool]]
 
@@ -52,34 +54,31 @@ class Plan:
         conditions: what must hold for a row.
         verify: whether a candidate may be wrong and must be looked at: always, where this column
             says so, or never.
-        first: other conditions for the same rows, quicker where there are few and slower where
-            there are many.
+        wide: conditions that hold for more rows and find them quickly: where they are few, to look
+            at each is the shortest way.
     """
 
     source: FromClause
     key: Key
     conditions: tuple[ColumnElement[bool], ...]
     verify: bool | ColumnElement[bool] = False
-    first: tuple[ColumnElement[bool], ...] | None = None
+    wide: tuple[ColumnElement[bool], ...] | None = None
 
     def selection(self) -> Select[int]:
         """Select the keys, in any order."""
         return select(self.key).select_from(self.source).where(*self.conditions)
 
-    def statement(self, *, few: bool = False) -> Select[int, bool]:
-        """Select key and whether it must be verified, newest first.
-
-        Args:
-            few: whether only a page of them is wanted.
-        """
-        conditions = self.conditions if self.first is None or not few else self.first
+    def statement(self) -> Select[int, bool]:
+        """Select key and whether it must be verified, newest first."""
         verify = literal(self.verify) if isinstance(self.verify, bool) else self.verify
-        return (
-            select(self.key, verify)
-            .select_from(self.source)
-            .where(*conditions)
-            .order_by(self.key.desc())
-        )
+        return self._newest_first(select(self.key, verify).where(*self.conditions))
+
+    def wide_statement(self) -> Select[int] | None:
+        """Select the keys of a wider plan, newest first; None where there is none."""
+        return None if self.wide is None else self._newest_first(select(self.key).where(*self.wide))
+
+    def _newest_first(self, wanted: Select[*Ts]) -> Select[*Ts]:
+        return wanted.select_from(self.source).order_by(self.key.desc())
 
 
 def _joined(
@@ -150,12 +149,8 @@ class _Sqlite:
         else:
             source, key, conditions, others = _by_rows(parts)
         rest = [self._asked_of_each(part, key) for part in others]
-        first = None
-        if wide is not None:
-            looked_at = fts.alias()
-            right = looked_at.c.article_terms.op("MATCH")(match), looked_at.c.rowid == key
-            first = (fts.c.article_terms.op("MATCH")(wide), *rest, exists().where(*right))
-        return Plan(source, key, (*conditions, *rest), has_near(query), first)
+        quick = (fts.c.article_terms.op("MATCH")(wide), *rest) if wide is not None else None
+        return Plan(source, key, (*conditions, *rest), has_near(query), quick)
 
     def _asked_of_each(self, query: Query, key: Key) -> ColumnElement[bool]:
         """A condition that is asked of one candidate after the other, not of all before."""

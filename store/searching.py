@@ -81,9 +81,13 @@ class Search:
         Args:
             after: begin with articles older than this one; None: with the newest.
         """
+        few = self._few(after)
+        if few is not None:
+            yield from few
+            return
         size = _FIRST
         while True:
-            statement = self._plan.statement(few=size == _FIRST).limit(size)
+            statement = self._plan.statement().limit(size)
             if after is not None:
                 statement = statement.where(self._plan.key < after)
             with self._engine.connect() as connection:
@@ -93,6 +97,20 @@ class Search:
             if len(rows) < size:
                 return
             after, size = rows[-1][0], min(size * 4, _MOST)
+
+    def _few(self, after: int | None) -> list[int] | None:
+        """All keys, where a wider plan shows quickly that there are few; else None."""
+        statement = self._plan.wide_statement()
+        if statement is None:
+            return None
+        if after is not None:
+            statement = statement.where(self._plan.key < after)
+        with self._engine.connect() as connection:
+            keys = list(connection.scalars(statement.limit(_FIRST)))
+            if len(keys) == _FIRST:
+                return None
+            wrong = self._wrong(connection, keys)
+        return [key for key in keys if key not in wrong]
 
     def _wrong(self, connection: Connection, keys: Sequence[int]) -> set[int]:
         """Those candidates for which the query does not hold."""

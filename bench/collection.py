@@ -123,7 +123,7 @@ def feed_items(datasets: Path) -> Iterator[Arrival]:
     with gzip.open(datasets / "rss_items_2025-08_2026-08.jsonl.gz", "rt", encoding="utf-8") as file:
         for number, line in enumerate(file):
             item = json.loads(line)
-            outlet = slugs[item["source"]]
+            outlet = slugs[item["source"].split(" - ")[0]]
             article = Article(
                 outlet=outlet,
                 site=f"{outlet}.vn",

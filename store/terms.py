@@ -23,13 +23,14 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Engine,
     MetaData,
-    Select,
     Table,
     Text,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -225,16 +226,18 @@ def _empty(connection: Connection) -> None:
     connection.execute(insert(FactRow), {"name": _FACT, "value": _HALF})
 
 
-def _there(connection: Connection) -> Select[int]:
-    """The keys that are in the index; FTS5 keeps them in a table beside."""
-    sqlite = connection.dialect.name == "sqlite"
-    return select(docsize.c.id) if sqlite else select(tsv.c.article)
+def _key_in_index(connection: Connection) -> ColumnElement[int]:
+    """The column with the keys that are in the index; FTS5 keeps them in a table beside."""
+    return docsize.c.id if connection.dialect.name == "sqlite" else tsv.c.article
 
 
-def _missing(connection: Connection) -> list[int]:
-    """The newest articles that are not in the index."""
-    wanted = select(ArticleRow.id).where(ArticleRow.id.not_in(_there(connection)))
-    return list(connection.scalars(wanted.order_by(ArticleRow.id.desc()).limit(_BATCH)))
+def _missing(connection: Connection, below: int | None) -> list[int]:
+    """The newest articles that are not in the index, of those older than `below`."""
+    there = exists().where(_key_in_index(connection) == ArticleRow.id)
+    wanted = select(ArticleRow.id).where(~there).order_by(ArticleRow.id.desc()).limit(_BATCH)
+    return list(
+        connection.scalars(wanted if below is None else wanted.where(ArticleRow.id < below))
+    )
 
 
 def missing_terms(connection: Connection) -> int:
@@ -242,7 +245,7 @@ def missing_terms(connection: Connection) -> int:
     articles = connection.scalar(select(func.count()).select_from(ArticleRow)) or 0
     if _state(connection) not in {VERSION, _HALF}:
         return articles
-    there = connection.scalar(select(func.count()).select_from(_there(connection).subquery()))
+    there = connection.scalar(select(func.count(_key_in_index(connection))))
     return articles - (there or 0)
 
 
@@ -269,12 +272,14 @@ def fill_terms(engine: Engine, *, anew: bool = False) -> Iterator[int]:
             return
         if anew or _state(connection) != _HALF:
             _empty(connection)
+    below: int | None = None
     while True:
         with _filling(engine) as connection:
-            keys = _missing(connection)
+            keys = _missing(connection, below)
             add_terms(connection, indexed(connection, keys))
             if not keys:
                 done = update(FactRow).where(FactRow.name == _FACT)
                 connection.execute(done.values(value=VERSION))
                 return
+        below = keys[-1]
         yield len(keys)

@@ -7,7 +7,7 @@ quotes: nothing that a user types is syntax.
 from collections.abc import Callable
 from dataclasses import replace
 
-from search.common import COMMON, pairs_in
+from search.common import pairs_in
 from search.query import And, Near, Not, Or, Part, Phrase, Query, leaves
 from search.words import folded
 from store.terms import OF_AUTHOR, OF_SECTION, exact_terms
@@ -72,19 +72,26 @@ def _fts_phrase(phrase: Phrase) -> str:
     return f'"{" ".join(_terms(phrase))}"' + " *" * phrase.open
 
 
+def _fts_near(near: Near) -> str:
+    phrases = near.phrases
+    if len({phrase.exact for phrase in phrases}) > 1:  # the two spellings stand apart
+        phrases = tuple(replace(phrase, exact=False) for phrase in phrases)
+    # Sentence ends stand between words, at most one behind each.
+    return f"NEAR({' '.join(map(_fts_phrase, phrases))}, {2 * near.most + 1})"
+
+
+def _is_common(phrase: Phrase) -> bool:
+    """Whether a phrase has nothing but pairs of common syllables in it."""
+    pairs = len(_pairs(phrase))
+    return pairs > 0 and pairs == len(phrase.words) - 1
+
+
 def _fts_leaf(leaf: Phrase | Near, *, pairs: bool) -> str:
     if isinstance(leaf, Near):
-        phrases = leaf.phrases
-        if len({phrase.exact for phrase in phrases}) > 1:  # the two spellings stand apart
-            phrases = tuple(replace(phrase, exact=False) for phrase in phrases)
-        # Sentence ends stand between words, at most one behind each.
-        part, near = phrases[0].part, " ".join(map(_fts_phrase, phrases))
-        found = f"NEAR({near}, {2 * leaf.most + 1})"
+        part, found = leaf.phrases[0].part, _fts_near(leaf)
+    elif pairs and _is_common(leaf):
+        return "(" + " AND ".join(f'"{pair}"' for pair in _pairs(leaf)) + ")"
     else:
-        if pairs and (side_by_side := _pairs(leaf)):
-            words = all(folded[word] in COMMON for word in leaf.words)
-            if words and not leaf.open:
-                return "(" + " AND ".join(f'"{pair}"' for pair in side_by_side) + ")"
         part, found = leaf.part, _fts_phrase(leaf)
     return f"title : {found}" if part is Part.TITLE else found
 

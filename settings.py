@@ -6,11 +6,13 @@ folder (`contact = "…"`); the environment wins. Scrapy's own settings are buil
 """
 
 import os
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -88,6 +90,21 @@ class Settings(BaseSettings):
         default="",
         description="http://127.0.0.1:PORT of a running replica; empty: the live outlets",
     )
+
+    now: datetime | None = Field(
+        default=None,
+        description="for simulations with a replica: the moment at which each process begins",
+    )
+
+    @field_validator("now")
+    @classmethod
+    def _simulated(cls, value: datetime | None, info: ValidationInfo) -> datetime | None:
+        if value is None:
+            return None
+        if not info.data.get("replica"):
+            raise ValueError("is for simulations only: it needs a replica")
+        aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+        return aware.astimezone(UTC)
 
     @field_validator("contact")
     @classmethod

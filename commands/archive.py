@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from commands.output import count, err, local, out, table
 from commands.read import Since, Until
+from crawler import clock
 from errors import DiemBaoError, UsageError
 from exports.values import plain
 from settings import current
@@ -97,7 +98,7 @@ def prune() -> None:
     settings = current()
     if not settings.archive_days:
         raise UsageError("The archive is switched off (archive_days = 0): what it holds is kept.")
-    before = datetime.now(UTC) - timedelta(days=settings.archive_days)
+    before = clock.now() - timedelta(days=settings.archive_days)
     try:
         gone = store.prune(open_engine(settings.database), settings.archive, before)
     except OSError as error:

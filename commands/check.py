@@ -3,13 +3,13 @@
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from commands.output import as_json_line
+from crawler import clock
 from errors import UsageError
 from exports.values import plain
 
@@ -36,7 +36,7 @@ def extract(
     from spiders import outlet_of
 
     declared, site = outlet_of(url, outlet)
-    page = extract_page(_read(file), url, outlet=declared, site=site, fetched_at=datetime.now(UTC))
+    page = extract_page(_read(file), url, outlet=declared, site=site, fetched_at=clock.now())
     article = identify(clean(page), declared)
     fields = (
         *("outlet", "url", "canonical_url", "article_id", "form", "title", "lead", "body"),

@@ -1,7 +1,6 @@
 """Keeping the database: backup, check, upgrade, and moving it to another one."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +16,7 @@ from rich.progress import (
 )
 
 from commands.output import count, err, out, table
+from crawler import clock
 from crawler.dates import VIETNAM
 from settings import current
 
@@ -38,7 +38,7 @@ def _bars(numbers: ProgressColumn) -> Progress:
 
 def _new_name(suffix: str, why: str = "") -> Path:
     """A name in the folder of backups: `diembao-2026-11-24T0130.db`, as clocks in Vietnam show."""
-    now = datetime.now(UTC).astimezone(VIETNAM)
+    now = clock.now().astimezone(VIETNAM)
     return current().data_dir / "backups" / f"diembao-{now:%Y-%m-%dT%H%M}{why}{suffix}"
 
 

@@ -1,12 +1,13 @@
 """The outlets: how they stand in the store, and whether their files hold on the live sites."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from commands.output import as_json_line, count, err, local, out, table
+from crawler import clock
 from crawler.ledger import RunSummary, as_json
 from crawler.outlet import Outlet
 from crawler.processes import Order, crawl_side_by_side
@@ -27,7 +28,7 @@ def outlets(context: typer.Context, as_json_lines: AsJson = False) -> None:
     from store.runs import last_runs
 
     engine = open_engine(current().database)
-    stored, runs = volumes(engine, datetime.now(UTC)), last_runs(engine)
+    stored, runs = volumes(engine, clock.now()), last_runs(engine)
     listed = table(
         *("slug", "outlet", "sites", "agreement", "last run", "status", "articles", "24 h"),
         *("7 days", "newest"),

@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from os import fsync, getpid
 from pathlib import Path
 from socket import gethostname
 from typing import BinaryIO
 
+from crawler import clock
 from crawler.warc import (
     Capture,
     Headers,
@@ -96,7 +97,7 @@ class ArchiveFiles:
         return place
 
     def _begin(self) -> None:
-        now = datetime.now(UTC)
+        now = clock.now()
         month = self._folder / f"{now:%Y-%m}"
         month.mkdir(parents=True, exist_ok=True)
         self._serial += 1

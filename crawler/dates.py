@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from crawler import clock
 from errors import UsageError
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -168,7 +169,7 @@ class Period:
             UsageError: one is no day, they are the wrong way round, or the first is in the future.
         """
         first, last = (parse_day(text) if text else None for text in (since, until))
-        if first and first > vietnamese_day(datetime.now(UTC)):
+        if first and first > vietnamese_day(clock.now()):
             raise UsageError(f"--since {since} is in the future.")
         if first and last and first > last:
             raise UsageError(f"--since {since} is after --until {until}.")

@@ -5,11 +5,12 @@ Knows no Scrapy: it says which sources to ask for next, and reads what they answ
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from itertools import islice
 from typing import Protocol
 
+from crawler import clock
 from crawler.candidates import is_before, judge, made_on
 from crawler.dates import Period
 from crawler.feeds import read_feed
@@ -81,7 +82,7 @@ class Discovery:
         self._layers = layers
         self._plain = plain
         self._page_limit = page_limit
-        self._now = datetime.now(UTC)
+        self._now = clock.now()
         self._archives = {site.host: 0 for site in outlet.sites}
         self.worked = 0
         self.problems: list[str] = []

@@ -5,7 +5,6 @@ An outlet's spider only declares its `outlet`; everything that crawling does is 
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -17,6 +16,7 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
+from crawler import clock
 from crawler.candidates import addresses_of, judge
 from crawler.dates import Period
 from crawler.discovery import Discovery
@@ -150,7 +150,7 @@ class OutletSpider(scrapy.Spider):
         if not self.left:
             self.run.take_over(self.period)
         if self.rechecks:
-            self.run.add_rechecks(datetime.now(UTC))
+            self.run.add_rechecks(clock.now())
         yield from map(self._ask, self.discovery.begin())
 
     def _ask(self, source: Source) -> Request:
@@ -281,7 +281,7 @@ class OutletSpider(scrapy.Spider):
             response.url,
             outlet=self.outlet,
             site=site,
-            fetched_at=datetime.now(UTC),
+            fetched_at=clock.now(),
             content_type=kind,
         )
 

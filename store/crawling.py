@@ -8,10 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
+from crawler import clock
 from crawler.dates import Period, day_start, vietnamese_day
 from crawler.ledger import (
     Candidate,
@@ -69,7 +70,7 @@ class StoredRun:
 
     def requests_today(self) -> int:
         """How many requests runs of this outlet have sent in the present Vietnamese day."""
-        today = day_start(vietnamese_day(datetime.now(UTC)))
+        today = day_start(vietnamese_day(clock.now()))
         wanted = (RunRow.outlet == self._outlet, RunRow.started_at >= today)
         with self._engine.connect() as connection:
             return connection.scalar(select(func.sum(RunRow.requests)).where(*wanted)) or 0
@@ -78,7 +79,7 @@ class StoredRun:
 
     def add_source(self, kind: Kind, url: str, via: str = "") -> int:
         """Enter a source that is about to be fetched; return its row."""
-        row = frontier.entry(self.id, kind, Found(url, via), datetime.now(UTC))
+        row = frontier.entry(self.id, kind, Found(url, via), clock.now())
         with self._writing() as connection:
             made = connection.execute(insert(FrontierRow), row)
         assert made.inserted_primary_key is not None
@@ -114,7 +115,7 @@ class StoredRun:
     def add_found(self, found: Iterable[Found]) -> int:
         """Enter what a source showed; return how many URLs were new to this run."""
         with self._writing() as connection:
-            rows = frontier.enter(connection, self.id, found, datetime.now(UTC))
+            rows = frontier.enter(connection, self.id, found, clock.now())
         self._counts.update(row["outcome"] or "waiting" for row in rows)
         return len(rows)
 
@@ -127,7 +128,7 @@ class StoredRun:
 
     def take_over(self, period: Period) -> int:
         """Enter what earlier runs of the outlet found and could not fetch; return how much."""
-        now = datetime.now(UTC)
+        now = clock.now()
         with self._writing() as connection:
             count = frontier.take_over(connection, self.id, self._outlet, period, now)
         self._counts["waiting"] += count
@@ -200,7 +201,7 @@ class StoredRun:
                 self._counts.update({outcome: 1, "waiting": -1})
 
     def _land(self, requests: int, size: int) -> list[tuple[int, Outcome, str]]:
-        now = datetime.now(UTC)
+        now = clock.now()
         with self._writing() as connection:
             stored = store_articles(connection, self._arrivals, self._rules_version, now)
             articles = {
@@ -250,7 +251,7 @@ class StoredRun:
         connection.execute(
             update(FrontierRow)
             .where(_F.run == self.id, _F.kind.in_(kinds), _F.outcome.is_(None))
-            .values(outcome=outcome, settled_at=datetime.now(UTC))
+            .values(outcome=outcome, settled_at=clock.now())
         )
 
     def finish(self, status: Status, *, requests: int, size: int, problem: str) -> RunSummary:
@@ -264,7 +265,7 @@ class StoredRun:
                     .where(RunRow.id == self.id)
                     .values(
                         status=status,
-                        finished_at=datetime.now(UTC),
+                        finished_at=clock.now(),
                         requests=requests,
                         bytes=size,
                         problem=problem,
@@ -289,7 +290,7 @@ def _bury_dead_runs(connection: Connection, outlet: str) -> None:
             select(RunRow.id).where(RunRow.outlet == outlet, RunRow.status == Status.RUNNING)
         )
     )
-    now = datetime.now(UTC)
+    now = clock.now()
     connection.execute(
         update(FrontierRow)
         .where(_F.run.in_(dead), _F.outcome.is_(None))
@@ -314,7 +315,7 @@ def open_run(outlet: str) -> StoredRun:
     try:
         with engine.connect().execution_options(**WRITES) as connection, connection.begin():
             _bury_dead_runs(connection, outlet)
-            row = {"outlet": outlet, "started_at": datetime.now(UTC), "status": Status.RUNNING}
+            row = {"outlet": outlet, "started_at": clock.now(), "status": Status.RUNNING}
             made = connection.execute(insert(RunRow), row | {"requests": 0, "bytes": 0})
             assert made.inserted_primary_key is not None
             return StoredRun(engine, outlet, int(made.inserted_primary_key[0]), release)

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Self
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
+from crawler import clock
 from crawler.records import Article
 from store.articles import article_facts, version_row
 from store.grouping import group
@@ -121,4 +121,4 @@ class Reading:
             said = corrections_of(connection, [key])[key]
             topics = topics_with(self.tags, said)
             write_tags(connection, key, self.tags, topics, self.article_row["rules_version"])
-            group(connection, [self.version_row], datetime.now(UTC))
+            group(connection, [self.version_row], clock.now())

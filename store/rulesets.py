@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from crawler import clock
 from errors import UsageError
 from store.engine import WRITES
 from store.models import RuleChangeRow, RuleSetRow
@@ -37,7 +38,7 @@ def active_rules(engine: Engine) -> RuleSet:
 
 
 def _put_in_force(connection: Connection, version: str, by: str, what: str) -> None:
-    row = {"version": version, "at": datetime.now(UTC), "by": by, "what": what}
+    row = {"version": version, "at": clock.now(), "by": by, "what": what}
     connection.execute(insert(RuleChangeRow), row)
 
 

@@ -1,11 +1,12 @@
 """Searches that people keep under a name: what digests, alerts and reports are made of."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from crawler import clock
 from errors import UsageError
 from store.engine import WRITES
 from store.models import SavedSearchRow
@@ -35,7 +36,7 @@ def save_search(engine: Engine, name: str, query: str, owner: str = "") -> None:
     """
     if not name.strip():
         raise UsageError("A saved search needs a name.")
-    row = {"owner": owner, "name": name, "query": query, "created_at": datetime.now(UTC)}
+    row = {"owner": owner, "name": name, "query": query, "created_at": clock.now()}
     try:
         with engine.connect().execution_options(**WRITES) as connection, connection.begin():
             connection.execute(insert(SavedSearchRow), row)

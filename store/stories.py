@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from crawler import clock
 from crawler.dates import Period
 from pipelines.group import shared
 from store import bands
@@ -151,7 +152,7 @@ class _Rebuild:
             # Weeks that no later article looks into are left behind.
             bands.forget(connection, range(self._week, bands.week_of(versions[0]["article"]) - 7))
             unsettled = range(self._last + 1, self._end)
-            group(connection, versions, datetime.now(UTC), anew=True, unsettled=unsettled)
+            group(connection, versions, clock.now(), anew=True, unsettled=unsettled)
         self._keep(connection, done=not versions)
         return len(versions)
 

@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from crawler import clock
 from crawler.dates import Period
 from errors import UsageError
 from store.engine import WRITES
@@ -187,7 +188,7 @@ def correct(engine: Engine, key: int, topic: str, by: str, *, present: bool) -> 
         "article": key,
         "topic": topic,
         "present": present,
-        "at": datetime.now(UTC),
+        "at": clock.now(),
         "by": by,
     }
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():

@@ -24,7 +24,8 @@ RULES = {
 
 # The tables whose rows the database numbers.
 NUMBERED = {"runs": "id", "frontier": "row", "pages": "id", "rule_changes": "id"}
-NUMBERED |= {"saved_searches": "id"}
+NUMBERED |= dict.fromkeys(("saved_searches", "job_runs", "findings", "messages", "alerts"), "id")
+NUMBERED |= dict.fromkeys(("users", "api_tokens", "audit", "attempts", "notes"), "id")
 
 ADDED: dict[str, Rows] = {
     "0001": {
@@ -209,6 +210,128 @@ ADDED: dict[str, Rows] = {
         "articles": [{"story": FIRST, "agency": "ttxvn"}, {"story": FIRST}],
     },
     "0006": {},
+    "0007": {
+        "runs": [
+            {"outcomes": json.dumps({"article": {"stored_new": 1}}), "answer_ms": 180},
+            {"answer_ms": None},
+        ],
+        "job_runs": [
+            {
+                "id": number,
+                "job": "feeds",
+                "due_at": NOON,
+                "began_at": NOON,
+                "ended_at": ended,
+                "status": status,
+                "detail": "",
+            }
+            for number, ended, status in ((1, LATER, "done"), (2, None, "running"))
+        ],
+        "heartbeats": [
+            {
+                "name": "scheduler",
+                "kind": "scheduler",
+                "machine": "press1",
+                "pid": 4711,
+                "started_at": NOON,
+                "beat_at": LATER,
+                "doing": "feeds",
+            }
+        ],
+        "findings": [
+            {
+                "id": number,
+                "name": "feed_frozen",
+                "outlet": "vtv",
+                "subject": "https://vtv.vn/rss/home.rss",
+                "since": NOON,
+                "opened_at": NOON,
+                "seen_at": LATER,
+                "told_at": LATER,
+                "closed_at": closed,
+                "facts": json.dumps({"hours": 30}),
+                "evidence": json.dumps(["https://vtv.vn/rss/home.rss"]),
+            }
+            for number, closed in ((1, LATER), (2, None))
+        ],
+        "messages": [
+            {
+                "id": 1,
+                "key": "k" * 64,
+                "channel": "press",
+                "subject": "Điểm báo",
+                "body": "Có 3 bài mới.",
+                "created_at": NOON,
+                "due_at": LATER,
+                "attempts": 2,
+                "sent_at": None,
+                "problem": "no answer",
+            }
+        ],
+        "alerts": [
+            {
+                "id": 1,
+                "search": 1,
+                "channel": "press",
+                "every": "hour",
+                "spikes": True,
+                "created_at": NOON,
+                "told_until": LATER,
+                "spike_told_at": None,
+            }
+        ],
+        "told_hits": [{"alert": 1, "article": FIRST, "told_at": LATER}],
+    },
+    "0008": {
+        "users": [
+            {
+                "id": 1,
+                "name": "mai",
+                "shown_name": "Nguyễn Thị Mai",
+                "password_hash": "$argon2id$x",
+                "role": "editor",
+                "language": "vi",
+                "created_at": NOON,
+                "disabled_at": None,
+                "seen_at": LATER,
+                "visit_before_at": NOON,
+            }
+        ],
+        "sessions": [
+            {
+                "token_hash": "a" * 64,
+                "user": 1,
+                "created_at": NOON,
+                "seen_at": LATER,
+                "expires_at": LATER,
+            }
+        ],
+        "api_tokens": [
+            {
+                "id": 1,
+                "user": 1,
+                "name": "báo cáo",
+                "token_hash": "b" * 64,
+                "created_at": NOON,
+                "used_at": LATER,
+                "revoked_at": None,
+            }
+        ],
+        "audit": [
+            {
+                "id": 1,
+                "at": NOON,
+                "by": "mai",
+                "action": "tag",
+                "subject": str(FIRST),
+                "detail": json.dumps({"topic": "drugs"}),
+            }
+        ],
+        "attempts": [{"id": 1, "who": "name:mai", "at": NOON}],
+        "notes": [{"id": 1, "article": FIRST, "text": "Xem lại.", "at": NOON, "by": "mai"}],
+        "tones": [{"article": FIRST, "tone": "negative", "at": NOON, "by": "mai"}],
+        "review_marks": [{"article": SECOND, "at": LATER, "by": "mai"}],
+    },
 }
 
 

@@ -39,7 +39,7 @@ TYPES = {
 @pytest.fixture
 def filled(engine: Engine) -> Engine:
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        write_rows(connection, rows_at("0006"))
+        write_rows(connection, rows_at("0008"))
     for _ in fill_terms(engine, anew=True):
         pass
     return engine
@@ -159,7 +159,7 @@ def test_moments_are_cut_to_the_second_and_days_begin_at_midnight_in_vietnam(
 ) -> None:
     moment = datetime.fromisoformat(f"2026-11-22T{at}+07:00").astimezone(UTC)
     key = int(moment.timestamp()) << 20
-    rows = rows_at("0006")
+    rows = rows_at("0008")
     article = rows["articles"][0] | {"id": key, "article_id": "3", "version": 1, "story": None}
     article["published_at"] = f"{moment:%Y-%m-%d %H:%M:%S.%f}"
     with filled.connect().execution_options(**WRITES) as connection, connection.begin():
@@ -254,7 +254,7 @@ def test_a_user_of_postgresql_who_may_only_read_reads_all_of_it(postgresql: str)
     allowed = re.findall(r"^    ((?:CREATE|GRANT|ALTER) .*);$", page, re.MULTILINE)
     engine = open_engine(url)
     with engine.connect() as connection, connection.begin():
-        write_rows(connection, rows_at("0006"))
+        write_rows(connection, rows_at("0008"))
         connection.execute(text("DROP ROLE IF EXISTS reader"))
         for statement in allowed:
             connection.execute(text(statement.replace("DATABASE press", "DATABASE diembao_test")))

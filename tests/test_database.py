@@ -32,7 +32,7 @@ ARTICLES = 4_000
 def filled(engine: Engine) -> Engine:
     """A database with some rows in every table, whole in every way."""
     with writing(engine) as connection:
-        write_rows(connection, rows_at("0006"))
+        write_rows(connection, rows_at("0008"))
         connection.execute(text("UPDATE runs SET status = 'running' WHERE finished_at IS NULL"))
         index(connection)
     return engine
@@ -102,7 +102,7 @@ def test_a_database_is_checked_at_every_opening_not_only_when_it_is_made(postgre
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
-        connection.execute(text("INSERT INTO alembic_version VALUES ('0006')"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('0008')"))
     engine.dispose()
     with pytest.raises(StoreError, match=r"locale C.*C\.UTF-8"):
         open_engine(url)
@@ -229,7 +229,7 @@ def test_a_whole_database_passes_the_check(filled: Engine, database: str, diemba
     said = diembao("db", "check", database_url=database)
     assert (said.code, said.err) == (0, "")
     assert "Nothing is wrong with it." in said.out
-    assert "tables of version 0006" in said.out
+    assert "tables of version 0008" in said.out
     assert filled.dialect.name == "sqlite" or "UTF8, locale C.UTF-8" in said.out
 
 
@@ -295,7 +295,7 @@ def test_the_check_finds_a_damaged_index_and_a_damaged_file(
     file = tmp_path / "x.db"
     engine = open_engine(f"sqlite:///{file}")
     with writing(engine) as connection:
-        write_rows(connection, rows_at("0006"))
+        write_rows(connection, rows_at("0008"))
         index(connection)
         root = "SELECT rootpage FROM sqlite_master WHERE name = 'ix_article_topics_article'"
         page = connection.scalar(text(root))
@@ -341,7 +341,7 @@ def both(
         urls.reverse()
     source = open_engine(urls[0])
     with writing(source) as connection:
-        write_rows(connection, rows_at("0006"))
+        write_rows(connection, rows_at("0008"))
     yield source, urls[0], urls[1]
     source.dispose()
     open_engine.cache_clear()

@@ -20,6 +20,7 @@ def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("DIEMBAO_CONTACT", "me", ("DIEMBAO_CONTACT is 'me'", "e-mail")),
         ("DIEMBAO_DATABASE_URL", "mysql://x", ("mysql://x", "sqlite:///", "postgresql://")),
         ("DIEMBAO_REPLICA", "http://vtv.vn", ("DIEMBAO_REPLICA", "127.0.0.1")),
+        ("DIEMBAO_NOW", "2026-11-24T06:00", ("DIEMBAO_NOW", "needs a replica")),
         ("DIEMBAO_DELAI", "2", ("DIEMBAO_DELAI", "no such setting", "DIEMBAO_DELAY_SECONDS")),
     ],
 )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from crawler import clock
 from crawler.candidates import made_on
 from crawler.checking.documents import DocumentReader, Shown
 from crawler.checking.facts import Fact, Verdict
@@ -50,7 +51,7 @@ class SiteCheck:
         self._outlet = outlet
         self._site = site
         self._visit = visit
-        self._now = datetime.now(UTC)
+        self._now = clock.now()
         self._documents = DocumentReader(outlet, self._now)
         self._facts: list[Fact] = []
         self._articles: list[Sequence[Found]] = []

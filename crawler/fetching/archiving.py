@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import errno
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Self
@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
+from crawler import clock
 from crawler.archive import MACHINE, ArchiveFiles, path_of
 from crawler.fetching.refusals import Refusal
 from crawler.ledger import Kind, Outcome
@@ -125,7 +126,7 @@ class PageArchive:
         """The page that holds this very body, if its file is still there."""
         with contextlib.suppress(StoreError):  # the next heartbeat meets it again
             # Not one that is about to be deleted.
-            after = datetime.now(UTC) - self._kept
+            after = clock.now() - self._kept
             pages = self._spider.run.pages
             first = pages.same_page(url, digest, machine=MACHINE, after=after)
             if first and path_of(self._folder, first.file):
@@ -163,5 +164,5 @@ def _capture(response: Response) -> Capture:
             for value in values
         ],
         body=response.body,
-        fetched_at=datetime.now(UTC),
+        fetched_at=clock.now(),
     )

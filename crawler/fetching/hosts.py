@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Self
@@ -19,6 +19,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from crawler import clock
 from crawler.fetching.failures import REFUSING, explain
 from crawler.fetching.refusals import GateAnswer, HostGivenUp, OffSite
 from crawler.gates import cookie_of, gate_of
@@ -143,7 +144,7 @@ class HostWatch:
             return self._at_gate(request, response, gate)
         if response.status not in _ASK_TO_WAIT:
             return response
-        wait = seconds_to_wait(response.headers.get("Retry-After"), datetime.now(UTC))
+        wait = seconds_to_wait(response.headers.get("Retry-After"), clock.now())
         if wait is None or request.meta.get("dont_retry"):
             return response
         if wait > _LONGEST_WAIT:

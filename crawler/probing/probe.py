@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from itertools import islice
 from urllib.parse import urlsplit
 
+from crawler import clock
 from crawler.extract import extract
 from crawler.feeds import read_feed
 from crawler.outlet import Layout, Outlet, Site
@@ -45,7 +45,7 @@ class Prober:
     def __init__(self, url: str, layouts: Mapping[str, Sequence[Layout]]) -> None:
         self._url = url
         self._layouts = layouts
-        self._now = datetime.now(UTC)
+        self._now = clock.now()
         self.probe = Probe(urlsplit(url).hostname or "")
         self._pages: list[Page] = []
         self._links: list[str] = []

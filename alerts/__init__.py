@@ -1,0 +1,1 @@
+"""Whom we tell what: new hits of saved searches, digests, what the health check found."""

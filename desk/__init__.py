@@ -1,0 +1,1 @@
+"""The desk: the pages and the API for the press office."""

@@ -78,7 +78,7 @@ _HASHES: dict[str, int] = Remembered(_hash_of)
 
 def _words(text: str) -> list[int]:
     """The words of a text, as hashes; sentence ends are none."""
-    return [_HASHES[word] for word in words_of(text) if word != END]
+    return list(map(_HASHES.__getitem__, filter(END.__ne__, words_of(text))))
 
 
 def _lots() -> Iterator[bytes]:

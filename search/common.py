@@ -6,8 +6,10 @@ counted in 3,456 articles of VnExpress of 2022; another list would be as right, 
 same, but the version of the index (`store.terms`) goes up with any change.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
+
+from search.words import Remembered, folded
 
 COMMON = frozenset(
     """
@@ -29,8 +31,13 @@ le tong hoac
 _JOINT = "·"
 
 
-def pairs_in(folded_words: Sequence[str]) -> Iterator[str]:
-    """Yield the pairs of common syllables that stand side by side, as the index calls them."""
-    for first, second in pairwise(folded_words):
-        if first in COMMON and second in COMMON:
-            yield _JOINT + first + _JOINT + second
+# A word as a half of a pair: with its joint if it is common, else nothing.
+_halves: dict[str, str] = Remembered(
+    lambda word: _JOINT + folded[word] if folded[word] in COMMON else ""
+)
+
+
+def pairs_in(words: Sequence[str]) -> set[str]:
+    """Return the pairs of common syllables that stand side by side, as the index calls them."""
+    halves = map(_halves.__getitem__, words)
+    return {first + second for first, second in pairwise(halves) if first and second}

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from crawler.ledger import Fetched, Outcome
 from crawler.records import Article
@@ -60,11 +60,16 @@ def stored_articles(
     return known
 
 
+# Built once: to build it for each article takes longer than to run it.
+_LAST_OF_SECOND = select(func.max(ArticleRow.id)).where(
+    ArticleRow.id >= bindparam("first"), ArticleRow.id < bindparam("end")
+)
+
+
 def _new_key(connection: Connection, moment: datetime, taken: set[int]) -> int:
     """Return the next free key of a second; `taken` are keys given out but not yet written."""
     first = first_key(moment)
-    wanted = (ArticleRow.id >= first, ArticleRow.id < end_of_second(first))
-    last = connection.scalar(select(func.max(ArticleRow.id)).where(*wanted))
+    last = connection.scalar(_LAST_OF_SECOND, {"first": first, "end": end_of_second(first)})
     key = first if last is None else last + 1
     while key in taken:
         key += 1

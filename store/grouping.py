@@ -42,7 +42,8 @@ class _Groups:
         self._members: dict[int, set[int]] = defaultdict(set)
         self._changed: set[int] = set()
         self._load(ArticleRow.id.in_(keys))
-        self._load(ArticleRow.story.in_(set(self._stories.values()) - {None}))
+        if stories := set(self._stories.values()) - {None}:
+            self._load(ArticleRow.story.in_(stories))
 
     def _load(self, wanted: ColumnElement[bool]) -> None:
         rows = self._connection.execute(

@@ -132,7 +132,7 @@ def _pairs(phrase: Phrase) -> list[str]:
     if phrase.part not in {Part.ANYWHERE, Part.TITLE}:
         return []
     whole = phrase.words[: len(phrase.words) - phrase.open]
-    return list(pairs_in([folded[word] for word in whole]))
+    return sorted(pairs_in([folded[word] for word in whole]))
 
 
 def by_pairs(query: Query) -> str | None:

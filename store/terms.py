@@ -113,14 +113,6 @@ def _line(words: Sequence[str], sign: str = "") -> str:
     return " ".join([sign + word for word in both] if sign else both)
 
 
-def _pairs(title: Sequence[str], body: Sequence[str]) -> set[str]:
-    """The pairs of common syllables in a headline and a text, each once."""
-    found: set[str] = set()
-    for words in (title, body):
-        found.update(pairs_in([folded[word] for word in words]))
-    return found
-
-
 def _fts_row(key: int, article: Indexed) -> dict[str, object]:
     title, body = article.words()
     return {
@@ -128,7 +120,7 @@ def _fts_row(key: int, article: Indexed) -> dict[str, object]:
         "title": _line(title),
         "text": _line(body),
         "labels": " ".join(_line(words, sign) for sign, words in article.labels()),
-        "pairs": " ".join(_pairs(title, body)),
+        "pairs": " ".join(pairs_in(title) | pairs_in(body)),
     }
 
 
@@ -148,7 +140,7 @@ def _tsv_row(key: int, article: Indexed) -> dict[str, object]:
                 place = f"{min(at, _MOST_POSITIONS)}{weight}"
                 places[sign + folded[word]].append(place)
                 places[sign + exact_terms[word]].append(place)
-    places.update((pair, []) for pair in _pairs(title, body))
+    places.update((pair, []) for pair in pairs_in(title) | pairs_in(body))
     size, pieces = 0, []
     for word, where in places.items():
         size += len(word.encode()) + 2 * min(len(where), _MOST_PLACES) + 2

@@ -63,6 +63,7 @@ class Plan:
     conditions: tuple[ColumnElement[bool], ...]
     verify: bool | ColumnElement[bool] = False
     wide: tuple[ColumnElement[bool], ...] | None = None
+    in_order: bool = True
 
     def selection(self) -> Select[int]:
         """Select the keys, in any order."""
@@ -189,7 +190,7 @@ class _Postgresql:
         bounds = [part for part in conjuncts(query) if isinstance(part, Published)]
         narrowed = (self._condition(part, key) for part in bounds)
         verify = has_near(query) or (tsv.c.long if in_a_row else False)
-        return Plan(tsv, key, (found, *narrowed), verify)
+        return Plan(tsv, key, (found, *narrowed), verify, in_order=False)
 
     def _all(self, query: Query | None, key: Key, *, in_a_row: bool = True) -> ColumnElement[bool]:
         """A query as one condition, its words asked of the index in one question."""

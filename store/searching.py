@@ -41,8 +41,8 @@ class Page:
 
 def documents(connection: Connection, keys: Sequence[int]) -> dict[int, Document]:
     """Return the words of articles, and what else is asked of them, by key."""
-    its = select(ArticleRow.id, ArticleRow.outlet).where(ArticleRow.id.in_(keys))
-    outlets = {key: outlet for key, outlet in connection.execute(its)}  # noqa: C416 - rows, not pairs
+    its = select(ArticleRow.id, ArticleRow.outlet, ArticleRow.form).where(ArticleRow.id.in_(keys))
+    rows = {row.id: row for row in connection.execute(its)}
     topics: dict[int, set[str]] = {key: set() for key in keys}
     held = select(TopicRow.article, TopicRow.topic).where(TopicRow.article.in_(keys))
     for key, topic in connection.execute(held):
@@ -53,7 +53,8 @@ def documents(connection: Connection, keys: Sequence[int]) -> dict[int, Document
             text=Words.of(f"{each.lead}\n\n{each.body}"),
             section=Words.of(each.section),
             author=Words.of("\n".join(each.authors)),
-            outlet=outlets[key],
+            outlet=rows[key].outlet,
+            form=rows[key].form,
             topics=frozenset(topics[key]),
             published_at=moment_of(key),
         )

@@ -12,7 +12,19 @@ from datetime import datetime
 from functools import cached_property
 from itertools import accumulate
 
-from search.query import And, HasTopic, Near, Not, OfForm, OfOutlet, Or, Part, Phrase, Published, Query
+from search.query import (
+    And,
+    HasTopic,
+    Near,
+    Not,
+    OfForm,
+    OfOutlet,
+    Or,
+    Part,
+    Phrase,
+    Published,
+    Query,
+)
 from search.words import END, folded, words_of
 
 

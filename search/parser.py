@@ -11,7 +11,7 @@ Operators are in capitals, as newspaper databases have them; `AND` need not be w
 bracket; `topic:`, `outlet:`, `form:`, `from:`, `to:` take a name or a day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -43,10 +43,16 @@ _MOST_BETWEEN = 100
 _FEWEST_LETTERS = 2
 
 _PARTS = {"title": Part.TITLE, "section": Part.SECTION, "author": Part.AUTHOR}
-_NAMED = {"topic": HasTopic, "outlet": OfOutlet, "form": OfForm}
+_NAMED: Mapping[str, Callable[[str], Query]] = {
+    "topic": HasTopic,
+    "outlet": OfOutlet,
+    "form": OfForm,
+}
 _FORMS = {
     **{form.value: form.value for form in Form},
-    **{"bài viết": "text", "tin ảnh": "photo", "ảnh": "photo"},
+    "bài viết": "text",
+    "tin ảnh": "photo",
+    "ảnh": "photo",
 }
 _DAYS = ("from", "to")
 FIELDS = (*_PARTS, *_NAMED, *_DAYS)

@@ -25,7 +25,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from search.query import And, HasTopic, Not, OfForm, OfOutlet, Or, Published, Query, conjuncts, leaves
+from search.query import (
+    And,
+    HasTopic,
+    Not,
+    OfForm,
+    OfOutlet,
+    Or,
+    Published,
+    Query,
+    conjuncts,
+    leaves,
+)
 from store.index_queries import (
     by_pairs,
     fts_query,
@@ -81,7 +92,7 @@ class Plan:
         return wanted.select_from(self.source).order_by(self.key.desc())
 
 
-def _joined(
+def _joined(  # noqa: PLR0911 - one for each kind
     query: Query, key: Key, condition: Callable[[Query, Key], ColumnElement[bool]]
 ) -> ColumnElement[bool]:
     """What must hold besides words; `condition` makes the parts of what is joined."""

@@ -232,7 +232,9 @@ _LEAF = st.one_of(
     st.sampled_from(["cô*", "tu*", '"ma tú*"', "title:an*", "section:ma*"]),
     _NEAR,
     _NEAR,
-    st.sampled_from(["topic:drugs", "outlet:vtv", "form:photo", "from:23/11/2026", "to:22/11/2026"]),
+    st.sampled_from(
+        ["topic:drugs", "outlet:vtv", "form:photo", "from:23/11/2026", "to:22/11/2026"]
+    ),
 )
 _QUERY = st.recursive(
     _LEAF,

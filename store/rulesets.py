@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from crawler import clock
-from errors import UsageError
+from crawler.dates import VIETNAM
+from errors import RulesChanged, UsageError
 from store.engine import WRITES
 from store.models import RuleChangeRow, RuleSetRow
 from topics.ruleset import RuleSet, default_rules, parse_rules
@@ -57,6 +58,36 @@ def apply_rules(engine: Engine, files: Mapping[str, str], by: str) -> RuleSet:
             connection.execute(update(RuleSetRow).where(same).values(files=dict(files)))
         _put_in_force(connection, rules.version, by, "applied")
     return rules
+
+
+def change_in_force(engine: Engine) -> int:
+    """Return the number of the change that put the rules in force; 0: those that ship with us."""
+    with engine.connect() as connection:
+        return connection.scalar(select(func.max(RuleChangeRow.id))) or 0
+
+
+def change_rules(engine: Engine, changed: Mapping[str, str], by: str, base: int) -> RuleSet:
+    """Put the rules in force with some files exchanged, where nobody else came in between.
+
+    Args:
+        engine: the database.
+        changed: the new text of each changed file by its name.
+        by: who changes them.
+        base: `change_in_force` when the files were read.
+
+    Raises:
+        TopicFileError: a file cannot be used; what was in force stays so.
+        RulesChanged: other rules are in force than those that were read.
+    """
+    history = rule_history(engine)
+    if history and history[0].id != base:
+        latest = history[0]
+        at = latest.at.astimezone(VIETNAM)
+        raise RulesChanged(
+            f"{latest.by} put other rules in force at {at:%H:%M} on {at:%d/%m/%Y}: read those "
+            "first, then make your change in them."
+        )
+    return apply_rules(engine, {**active_rules(engine).files, **changed}, by)
 
 
 def roll_back(engine: Engine, version: str, by: str) -> None:

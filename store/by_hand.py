@@ -109,12 +109,13 @@ def add_note(engine: Engine, key: int, text: str, by: str) -> Note:
         raise UsageError(
             f"A note has at most {MOST_CHARACTERS:,} characters; this one has {len(kept):,}."
         )
-    row = {"article": key, "text": kept, "at": clock.now(), "by": by}
+    now = clock.now()
+    row = {"article": key, "text": kept, "at": now, "by": by}
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         require_article(connection, key)
         made = connection.execute(insert(NoteRow), row).inserted_primary_key
         assert made is not None
-        return Note(int(made[0]), kept, row["at"], by)
+        return Note(int(made[0]), kept, now, by)
 
 
 def remove_note(engine: Engine, note: int, by: str) -> None:

@@ -19,6 +19,8 @@ from store.terms import indexed
 
 # How many hits relevance ranks: their words are read and counted.
 MOST_RANKED = 5_000
+# Of a longer headline the rest is not shown beside others: a hostile page may have megabytes.
+_MOST_OF_TITLE = 300
 # A look for hits that takes longer is ended, in seconds: nobody waits longer for a page.
 PATIENCE = 3.0
 # Candidates that are asked of the database together: a page first, then more.
@@ -228,7 +230,7 @@ class Search:
 
     def _hit(self, line: ArticleLine, body: str) -> Hit:
         paragraphs = [part for part in (line.lead, *body.split("\n\n")) if part]
-        title = marked_title(line.title, self._phrases)
+        title = marked_title(line.title[:_MOST_OF_TITLE], self._phrases)
         return Hit(line, title, snippet(paragraphs, self._phrases))
 
 

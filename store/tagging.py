@@ -1,7 +1,7 @@
 """The topics of stored articles: what the rules say, what people say, and tagging anew."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -129,7 +129,7 @@ class Retag:
         with Session(self._engine) as session:
             return session.query(ArticleRow).where(*self._wanted).count()
 
-    def run(self, *, write: bool) -> Iterator[int]:
+    def run(self, *, write: bool) -> Generator[int, None, None]:
         """Tag batch by batch, noting what changes; yield how many articles each had.
 
         Raises:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Row, false, func, select
 
 from crawler.dates import VIETNAM, to_utc
 from errors import UsageError
-from store.folding import Others, others, tellings
+from store.folding import MOST_OF_TITLE, Others, others, tellings
 from store.keys import first_key
 from store.models import ArticleRow, TopicRow, VersionRow
 from store.reading import in_latest_version
@@ -18,8 +18,6 @@ from topics.model import POLICE
 
 _EVENING = time(18)
 _MOST_DAYS = 7
-# Of a headline that is longer the rest is not shown in a list: a hostile page may have megabytes.
-_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +175,7 @@ class _Known:
     def __init__(self, connection: Connection, stories: Sequence[Rows]) -> None:
         keys = {story[-1].id for story in stories}
         columns = (ArticleRow.id, ArticleRow.published_at, ArticleRow.form, ArticleRow.paid)
-        title = func.substr(VersionRow.title, 1, _TITLE).label("title")
+        title = func.substr(VersionRow.title, 1, MOST_OF_TITLE).label("title")
         wanted = select(*columns, ArticleRow.withdrawn_at, title).where(ArticleRow.id.in_(keys))
         rows = connection.execute(wanted.join(VersionRow, in_latest_version()))
         self._leads = {row.id: row for row in rows}

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from store.folding import MOST_OF_TITLE
 from store.models import VersionRow
 from store.reading import Version
 
 _MOST = 200
-_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class VersionLine:
 
 def list_versions(engine: Engine, key: int) -> list[VersionLine]:
     """Return the versions of an article, the latest first, at most 200."""
-    title = func.substr(VersionRow.title, 1, _TITLE)
+    title = func.substr(VersionRow.title, 1, MOST_OF_TITLE)
     wanted = select(VersionRow.number, VersionRow.seen_at, title).where(VersionRow.article == key)
     with engine.connect() as connection:
         rows = connection.execute(wanted.order_by(VersionRow.number.desc()).limit(_MOST))

@@ -14,7 +14,9 @@ from search.parser import Names, parse
 from search.query import HasTopic, Query, conjuncts, shown
 from store import found, searching
 from store.facets import clause_of
+from store.folding import story_lines
 from store.found import most_relevant, newest, unaccented
+from store.reading import find_article
 from store.searching import Search, excluder
 from store.statistics import Dimension
 from tests.stored import NOON, article, put
@@ -69,6 +71,15 @@ def test_a_hit_names_the_other_outlets_of_its_story(engine: Engine) -> None:
     rows = {each.hit.line.title: each.others for each in newest(engine, query("ma túy"), 9).rows}
     assert (rows["Một"].articles, rows["Một"].outlets) == (2, ("vtv",))
     assert rows["Hai"].outlets == ("vov",)
+    stored = find_article(engine, newest(engine, query("ma túy"), 1).rows[0].hit.line.id)
+    assert stored is not None
+    assert stored.story is not None
+    lines = story_lines(engine, stored.story)
+    assert [(line.title, line.outlet) for line in lines] == [
+        ("Ba", "vtv"),
+        ("Hai", "vtv"),
+        ("Một", "vov"),
+    ]
 
 
 def test_pages_hold_every_hit_once_also_where_looking_is_cut_short(

@@ -17,8 +17,8 @@ from tests.test_statistics import put as put_items
 DAY = timedelta(days=1)
 
 
-def section(engine: Engine, topic: str, **more: datetime) -> Section:
-    [found] = [each for each in today(engine, NOON, **more).sections if each.topic == topic]
+def section(engine: Engine, topic: str, visit: datetime | None = None) -> Section:
+    [found] = [each for each in today(engine, NOON, visit=visit).sections if each.topic == topic]
     return found
 
 

@@ -10,9 +10,11 @@ DiemBaoError                    one sentence a user can act on; never shown with
 ├── NotAnArticle                the page is something other than one article
 │   └── ParseFailed             an article page that gives no headline, or no text at all
 ├── OutletBusy                  another crawl of that outlet is running
+├── SchedulerBusy               another scheduler is running
 ├── PageMissing                 a page's file is gone from the archive
 ├── PageDamaged                 a page of the archive is cut off, or not what was written
 └── StoreError                  the database cannot be opened, read or written
+    └── StoreAway               it is away just now: restarted, say; worth waiting for
 """
 
 
@@ -78,6 +80,10 @@ class OutletBusy(DiemBaoError):
     """Another crawl of that outlet is running; says since when."""
 
 
+class SchedulerBusy(DiemBaoError):
+    """Another scheduler is running; says where, and since when."""
+
+
 class PageMissing(DiemBaoError):
     """A page's file is gone from the archive; says which."""
 
@@ -88,3 +94,7 @@ class PageDamaged(DiemBaoError):
 
 class StoreError(DiemBaoError):
     """The database cannot be opened, read or written; says what to do."""
+
+
+class StoreAway(StoreError):
+    """The database is away just now: restarted, unreachable, locked; it is worth waiting for."""

@@ -12,6 +12,7 @@ import typer
 
 from commands.output import local, out, table
 from crawler import clock
+from crawler.dates import VIETNAM
 from errors import UsageError
 from settings import Settings, current
 
@@ -72,9 +73,20 @@ def _run(settings: Settings, jobs: "list[Job]", stopping: threading.Event) -> bo
     return Scheduler(engine, settings, jobs, stopping).run()
 
 
+class _Lines(logging.Formatter):
+    """Lines of a log with the time as in Vietnam."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """The time of a record, to the second."""
+        del datefmt
+        return f"{datetime.fromtimestamp(record.created, VIETNAM):%d/%m/%Y %H:%M:%S}"
+
+
 def _speak() -> None:
     """Say on standard error what is done and when."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Lines("%(asctime)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 

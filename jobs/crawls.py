@@ -80,7 +80,10 @@ class _Tally:
         parts = [f"{len(self._ended)} outlets, {new} new, {versions} new versions"]
         if self._queued:
             parts = [f"{self._queued} crawls queued"]
-        parts += [f"{outlet}: {why.rstrip('.')}" for outlet, why in self._ended.items() if why]
+        alike: dict[str, list[str]] = {}
+        for outlet, problem in sorted(self._ended.items()):
+            alike.setdefault(problem.rstrip("."), []).append(outlet)
+        parts += [f"{', '.join(slugs)}: {problem}" for problem, slugs in alike.items() if problem]
         if self.busy:
             parts.append(f"left to another crawl: {', '.join(sorted(self.busy))}")
         return "; ".join(parts)

@@ -1,7 +1,7 @@
 """One crawl of an outlet and one scheduler at a time; a dead holder's lock is free."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -76,18 +76,23 @@ class _SessionLock:
         return connection
 
     def __call__(self) -> None:
-        # Not handed back to the pool, whose next user would inherit the lock.
-        if not self._connection.closed:
-            self._connection.invalidate()
-            self._connection.close()
+        if self._connection.closed:
+            return
+        with suppress(StoreError):  # the server is gone, and the lock with it
+            self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        # Not handed back to the pool: where unlocking failed, its next user would hold the lock.
+        self._connection.invalidate()
+        self._connection.close()
 
     def renew(self) -> None:
         try:
-            self._connection.scalar(text("SELECT 1"))
-            self._connection.commit()
-        except StoreAway:
+            if not self._connection.closed:
+                self._connection.scalar(text("SELECT 1"))
+                self._connection.commit()
+                return
+        except StoreAway:  # closed: it would connect anew by itself, without the lock
             self._connection.close()
-            self._connection = self._taken()
+        self._connection = self._taken()
 
 
 def _lock(engine: Engine, name: str, busy: DiemBaoError) -> Lock:

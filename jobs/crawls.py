@@ -15,7 +15,7 @@ from crawler.sources import Layer, recent_sources
 from errors import DiemBaoError
 from jobs import BrokenOff
 from settings import PREFIX, Settings
-from store.polls import next_polls
+from store.polls import left_open, next_polls
 
 # Crawls outlets with the words of their orders at a moment (UTC), tells what they say, and in the
 # end `finished`, `failed`, or, where somebody else takes the orders, `queued`.
@@ -132,19 +132,22 @@ def _feeds_of(outlet: Outlet) -> list[str]:
     ]
 
 
-def with_due_feeds(engine: Engine, outlets: Sequence[Outlet], now: datetime) -> list[str]:
-    """Return the slugs of the outlets with a feed that it is time to read."""
-    feeds = {outlet.slug: _feeds_of(outlet) for outlet in outlets}
-    polls = next_polls(engine, [url for urls in feeds.values() for url in urls])
+def due_outlets(engine: Engine, outlets: Sequence[Outlet], now: datetime) -> list[str]:
+    """Return the slugs of the outlets with a feed to read, or with something left to fetch."""
+    urls = {outlet.slug: _feeds_of(outlet) for outlet in outlets}
+    polls = next_polls(engine, [url for feeds in urls.values() for url in feeds])
+    left = left_open(engine)
     return [
-        slug for slug, urls in feeds.items() if any(is_due(polls.get(url), now) for url in urls)
+        slug
+        for slug, feeds in urls.items()
+        if slug in left or any(is_due(polls.get(url), now) for url in feeds)
     ]
 
 
 def feeds(crawl: Crawl, engine: Engine, settings: Settings, now: datetime) -> str:
     """Read the feeds that are due, and fetch what they show."""
     del settings
-    due = with_due_feeds(engine, _outlets(), now)
+    due = due_outlets(engine, _outlets(), now)
     if not due:
         return "no feed is due"
     orders = [Order(slug, ("--due", "yes")) for slug in due]

@@ -4,8 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
-from collections.abc import Iterator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path

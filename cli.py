@@ -18,6 +18,7 @@ def _app() -> typer.Typer:
         probe,
         read,
         saved,
+        schedule,
         search,
         stats,
         stories,
@@ -34,7 +35,7 @@ def _app() -> typer.Typer:
     )
     modules = (
         *(crawl, outlets, read, search, saved, stats, stories, topics),
-        *(archive, db, check, probe),
+        *(archive, db, check, probe, schedule),
     )
     for module in modules:
         module.add_to(app)

@@ -14,9 +14,11 @@ DiemBaoError                    one sentence a user can act on; never shown with
 │   └── ParseFailed             an article page that gives no headline, or no text at all
 ├── OutletBusy                  another crawl of that outlet is running
 ├── RetagBusy                   stored articles are being tagged anew already
+├── SchedulerBusy               another scheduler is running
 ├── PageMissing                 a page's file is gone from the archive
 ├── PageDamaged                 a page of the archive is cut off, or not what was written
 └── StoreError                  the database cannot be opened, read or written
+    └── StoreAway               it is away just now: restarted, say; worth waiting for
 """
 
 
@@ -98,6 +100,10 @@ class RetagBusy(DiemBaoError):
     """Stored articles are being tagged anew already; two would undo each other's work."""
 
 
+class SchedulerBusy(DiemBaoError):
+    """Another scheduler is running; says where, and since when."""
+
+
 class PageMissing(DiemBaoError):
     """A page's file is gone from the archive; says which."""
 
@@ -108,3 +114,7 @@ class PageDamaged(DiemBaoError):
 
 class StoreError(DiemBaoError):
     """The database cannot be opened, read or written; says what to do."""
+
+
+class StoreAway(StoreError):
+    """The database is away just now: restarted, unreachable, locked; it is worth waiting for."""

@@ -91,6 +91,41 @@ class Settings(BaseSettings):
         description="http://127.0.0.1:PORT of a running replica; empty: the live outlets",
     )
 
+    schedule_zone: str = Field(
+        default="Asia/Ho_Chi_Minh", description="time zone of the times at which jobs run"
+    )
+    feeds_at: str = Field(
+        default="*/15 * * * *",
+        description="when feeds are looked after, as in a crontab; empty: never, as for all of "
+        "these. Each feed is read when it is due, a lively one every quarter of an hour",
+    )
+    nightly_at: str = Field(
+        default="0 1 * * *",
+        description="when everything is crawled: sitemaps and listings too, while readers sleep",
+    )
+    digest_at: str = Field(
+        default="30 6 * * *", description="when the morning digest is sent: before work begins"
+    )
+    health_at: str = Field(
+        default="5 * * * *",
+        description="when health is evaluated, besides after each crawl: also where none runs",
+    )
+    alerts_at: str = Field(
+        default="*/5 * * * *",
+        description="when hits of saved searches are told, besides after each crawl, and messages "
+        "that could not be sent are sent again",
+    )
+    backup_at: str = Field(
+        default="0 5 * * *", description="when the database is copied: after the night's crawl"
+    )
+    backups_kept: Annotated[int, Field(ge=1, le=3_650)] = Field(
+        default=14, description="how many of these copies are kept: two weeks of them"
+    )
+    prune_at: str = Field(
+        default="30 4 * * *",
+        description="when archived pages and records of jobs that are too old are deleted",
+    )
+
     now: datetime | None = Field(
         default=None,
         description="for simulations with a replica: the moment at which each process begins",
@@ -105,6 +140,25 @@ class Settings(BaseSettings):
             raise ValueError("is for simulations only: it needs a replica")
         aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
         return aware.astimezone(UTC)
+
+    @field_validator("schedule_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        from jobs.timetable import known_zone
+
+        known_zone(value)
+        return value
+
+    @field_validator(
+        *("feeds_at", "nightly_at", "digest_at", "health_at", "alerts_at", "backup_at", "prune_at")
+    )
+    @classmethod
+    def _times(cls, value: str, info: ValidationInfo) -> str:
+        if value and "schedule_zone" in info.data:
+            from jobs.timetable import Times
+
+            Times.of(value, info.data["schedule_zone"])
+        return value
 
     @field_validator("contact")
     @classmethod
@@ -138,6 +192,11 @@ class Settings(BaseSettings):
     def archive(self) -> Path:
         """The folder of the page archive, with the default filled in."""
         return Path(self.archive_dir) if self.archive_dir else self.data_dir / "archive"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the database's copies."""
+        return self.data_dir / "backups"
 
     @classmethod
     def settings_customise_sources(

@@ -17,7 +17,6 @@ from rich.progress import (
 
 from commands.output import count, err, out, table
 from crawler import clock
-from crawler.dates import VIETNAM
 from settings import current
 
 if TYPE_CHECKING:
@@ -34,12 +33,6 @@ def _bars(numbers: ProgressColumn) -> Progress:
     """Bars of a long work, on a terminal; they go when it is done."""
     columns = (TextColumn("{task.description}"), BarColumn(), numbers, TimeElapsedColumn())
     return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
-
-
-def _new_name(suffix: str, why: str = "") -> Path:
-    """A name in the folder of backups: `diembao-2026-11-24T0130.db`, as clocks in Vietnam show."""
-    now = clock.now().astimezone(VIETNAM)
-    return current().data_dir / "backups" / f"diembao-{now:%Y-%m-%dT%H%M}{why}{suffix}"
 
 
 def _back_up(engine: "Engine", file: Path) -> None:
@@ -59,11 +52,11 @@ def backup(
     ] = None,
 ) -> None:
     """Write a consistent copy of the database to one file; crawls may go on meanwhile."""
-    from store.backup import suffix
+    from store.backup import new_name
     from store.engine import new_engine
 
     engine = new_engine(current().database, read_only=True)
-    _back_up(engine, file or _new_name(suffix(engine)))
+    _back_up(engine, file or new_name(engine, current().backups, clock.now()))
 
 
 @app.command()
@@ -109,7 +102,7 @@ def upgrade(
     ] = False,
 ) -> None:
     """Bring tables and search index to this program's version; SQLite is backed up first."""
-    from store.backup import suffix
+    from store.backup import new_name
     from store.engine import make_tables, new_engine
     from store.schema import newest, version_of
     from store.terms import fill_terms
@@ -118,7 +111,8 @@ def upgrade(
     with engine.connect() as connection:
         before = version_of(connection)
     if before and before != newest() and engine.dialect.name == "sqlite":
-        _back_up(engine, _new_name(suffix(engine), f"-before-{newest()}"))
+        why = f"-before-{newest()}"
+        _back_up(engine, new_name(engine, current().backups, clock.now(), why))
     make_tables(engine)
     indexed = _follow_index(engine, fill_terms(engine, anew=index))
     if before != newest():

@@ -5,7 +5,7 @@ Knows no Scrapy: it says which sources to ask for next, and reads what they answ
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from typing import Protocol
@@ -17,9 +17,8 @@ from crawler.feeds import read_feed
 from crawler.ledger import Found, Kind, Outcome, SourceState
 from crawler.listings import read_listing
 from crawler.outlet import Outlet, Site
-from crawler.polling import after_failure, after_success
+from crawler.polling import after_failure, after_success, can_wait, is_due
 from crawler.ports import CrawlRun
-from crawler.records import FeedItem
 from crawler.sitemaps import Entry, read_sitemap
 from crawler.sources import (
     RECENT,
@@ -35,8 +34,6 @@ from errors import NotAFeed, NotASitemap
 
 # Entries of a sitemap that are entered together.
 _CHUNK = 1_000
-# A source that was skipped for this long is read again, whatever the widest feed shows.
-_SKIP_AT_MOST = timedelta(hours=24)
 # A feed whose newest item is older than this shows nothing any more, though it answers.
 _FROZEN_AFTER = timedelta(days=3)
 
@@ -63,6 +60,7 @@ class Discovery:
         layers: which kinds of sources are used.
         plain: the run is bounded by nothing: sources may be asked only for what changed, and
             what they were like is kept for the next time.
+        due: only sources whose time it is are read.
         page_limit: most pages of one listing that are followed.
     """
 
@@ -74,6 +72,7 @@ class Discovery:
         period: Period,
         layers: frozenset[Layer],
         plain: bool,
+        due: bool,
         page_limit: int,
     ) -> None:
         self._run = run
@@ -81,6 +80,7 @@ class Discovery:
         self._period = period
         self._layers = layers
         self._plain = plain
+        self._due = due
         self._page_limit = page_limit
         self._now = clock.now()
         self._archives = {site.host: 0 for site in outlet.sites}
@@ -101,11 +101,17 @@ class Discovery:
     def _recent(self, site: Site) -> Iterator[Source]:
         if self._period.end is not None and self._period.end < self._now - RECENT:
             return
-        sources = [source for layer, source in recent_sources(site) if layer in self._layers]
+        sources = [source for each, source in recent_sources(site) if self._is_wanted(each, source)]
         if self._plain and sources and sources[0].widest:
             yield sources[0]  # the others depend on what it shows
         else:
             yield from sources
+
+    def _is_wanted(self, layer: Layer, source: Source) -> bool:
+        if layer not in self._layers or not self._due:
+            return layer in self._layers
+        state = self._run.source_state(source.url)
+        return is_due(state.next_poll_at if state else None, self._now)
 
     def _past(self, site: Site) -> Iterator[Source]:
         archived = list(archive_sources(site, 0, self._period, self._now))
@@ -153,7 +159,7 @@ class Discovery:
             outcome = Outcome.NOT_MODIFIED if not_modified else Outcome.UNCHANGED
             self._worked(row, outcome)
             self._keep(replace(before, read_at=self._now, failures=0.0))
-            yield from self._others(source, anything_new=False)
+            yield from self._others(source, newest=before.newest_item_at)
             return
         try:
             yield from self._read(source, row, answer, state)
@@ -161,13 +167,13 @@ class Discovery:
             wrong = Outcome.NOT_A_FEED if isinstance(error, NotAFeed) else Outcome.NOT_A_SITEMAP
             self._failed(source, row, wrong, str(error))
             yield from self._next_archive(source)
-        yield from self._others(source, anything_new=True)
+        yield from self._others(source)
 
     def failed(self, source: Source, row: int, outcome: Outcome, why: str) -> Iterator[Source]:
         """Settle the row of a source that brought nothing; yield what to ask in its place."""
         self._failed(source, row, outcome, why)
         yield from self._next_archive(source)
-        yield from self._others(source, anything_new=True)
+        yield from self._others(source)
 
     def _next_archive(self, source: Source) -> Iterator[Source]:
         """After an archive's first document failed: the site's next archive, once."""
@@ -178,31 +184,28 @@ class Discovery:
         following = archive_sources(site, number + 1, self._period, self._now)
         yield from self._unread(following)
 
-    def _others(self, widest: Source, *, anything_new: bool) -> Iterator[Source]:
-        """After the widest feed of a site: its other sources, or their rows settled as skipped."""
+    def _others(self, widest: Source, *, newest: datetime | None = None) -> Iterator[Source]:
+        """After the widest feed of a site: its other sources, or their rows settled as skipped.
+
+        `newest` is the time of the newest item of a widest feed that shows what it showed before.
+        """
         if not (self._plain and widest.widest):
             return
         for layer, source in recent_sources(widest.site):
-            if source.url == widest.url or layer not in self._layers:
+            if source.url == widest.url or not self._is_wanted(layer, source):
                 continue
             state = self._run.source_state(source.url)
-            if anything_new or not (state and self._can_wait(state)):
-                yield source
-            else:
+            if newest and state and can_wait(state, newest, self._now):
                 self._worked(self._run.add_source(source.kind, source.url), Outcome.SKIPPED)
-
-    def _can_wait(self, state: SourceState) -> bool:
-        """Whether a source was read lately, or failed lately and is left alone for a while."""
-        if state.failures:
-            return state.next_poll_at is not None and state.next_poll_at > self._now
-        return state.read_at is not None and state.read_at > self._now - _SKIP_AT_MOST
+            else:
+                yield source
 
     def _read(
         self, source: Source, row: int, answer: Answer, state: SourceState
     ) -> Iterator[Source]:
         if source.kind is Kind.FEED:
             feed = read_feed(answer.body, answer.url)
-            self._enter(self._of_feed(feed.items, answer.url))
+            self._enter(Found(i.url, answer.url, published_at=i.published_at) for i in feed.items)
             newest = max((i.published_at for i in feed.items if i.published_at), default=None)
             state = replace(state, newest_item_at=newest)
             self._settle(source, row, state, len(feed.items), "; ".join(feed.warnings))
@@ -213,9 +216,6 @@ class Discovery:
             yield from self._unread(shards)
         else:
             yield from self._read_listing(source, row, answer, state)
-
-    def _of_feed(self, items: Iterable[FeedItem], via: str) -> Iterator[Found]:
-        return (Found(item.url, via, published_at=item.published_at) for item in items)
 
     def _of_sitemap(self, answer: Answer) -> tuple[int, list[Entry]]:
         """Enter a sitemap's pages in chunks, so that the largest needs no memory.

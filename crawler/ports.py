@@ -70,8 +70,11 @@ class Frontier(Protocol):
         """Enter the stored articles that it is time to look at again; return how many."""
         ...
 
-    def take_over(self, period: Period) -> int:
-        """Enter what earlier runs of the outlet found and could not fetch; return how much."""
+    def take_over(self, period: Period, *, failed: bool = True) -> int:
+        """Enter what earlier runs of the outlet found and could not fetch; return how much.
+
+        What was asked for and did not come is left out where `failed` is false.
+        """
         ...
 
     def take(self, count: int) -> Sequence[Candidate]:
@@ -87,11 +90,17 @@ class CrawlRun(Sources, Frontier, Protocol):
     """One crawl run of one outlet: its sources, its frontier and its ledger.
 
     Writes may be held back for up to a second and then land together; `finish` lands them all.
-    Every method raises `errors.StoreError` where the store cannot be read or written.
+    Where the store is away every method waits for it; then, or where it cannot be read or written
+    otherwise, it raises `errors.StoreError`.
     """
 
     id: int
     pages: PageIndex
+
+    @property
+    def stood_still_at(self) -> float:
+        """When (`time.monotonic`) the run last had to wait for the store; 0.0: never."""
+        ...
 
     def requests_today(self) -> int:
         """How many requests runs of this outlet have sent in the present Vietnamese day."""

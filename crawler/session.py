@@ -14,6 +14,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.fetching.refusals import HostGivenUp
 from crawler.ledger import Outcome, Status, as_json
 from crawler.ports import CrawlRun
 from crawler.spider import OutletSpider
@@ -80,9 +81,23 @@ class CrawlSession:
             except StoreError as error:
                 await self._give_up(str(error))
                 return
+            self._hurry()
             if self._talks and counts != last:
                 tell("progress", counts=counts, seconds=self._seconds_left(counts))
                 last = counts
+
+    def _hurry(self) -> None:
+        """Where the crawl was asked to stop: send no request that still waits for its turn.
+
+        Scrapy would send up to 16, with the pause before each.
+        """
+        engine = self._crawler.engine
+        if engine is None or engine.running:
+            return
+        for slot in engine.downloader.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(HostGivenUp("the crawl was stopped", Outcome.NOT_FETCHED))
 
     async def _give_up(self, problem: str) -> None:
         if not self._spider.problem:

@@ -53,7 +53,7 @@ class OutletSpider(scrapy.Spider):
     Spider arguments (`scrapy crawl vnexpress -a since=2026-11-01`): `since` and `until`, Vietnamese
     days; `limit`, most articles to fetch; `urls`, a file of addresses to crawl instead of the
     outlet's own sources; `via`, the kinds of sources to use, with commas between; `rechecks`,
-    `no` to look at no stored article again.
+    `no` to look at no stored article again; `due`, `yes` to read only feeds that are due.
     """
 
     outlet: ClassVar[Outlet]
@@ -68,6 +68,7 @@ class OutletSpider(scrapy.Spider):
         urls: str = "",
         via: str = "",
         rechecks: str = "yes",
+        due: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -76,9 +77,11 @@ class OutletSpider(scrapy.Spider):
         self.period = Period.of(since, until)
         self.left = int(limit) if limit else None
         self.addresses = addresses_of(Path(urls)) if urls else None
-        self.layers = frozenset(map(Layer, via.split(","))) if via else frozenset(Layer)
         self.plain = self.period == Period() and not (limit or urls or via)
-        self.rechecks = self.plain and rechecks != "no"
+        self.due = self.plain and due == "yes"
+        via = Layer.FEEDS if self.due else via
+        self.layers = frozenset(map(Layer, via.split(","))) if via else frozenset(Layer)
+        self.rechecks = self.plain and not self.due and rechecks != "no"
         self.specimens = Specimens(current().data_dir / "specimens" / self.name)
         self.open_sources = 0
         self.problem = ""
@@ -102,6 +105,7 @@ class OutletSpider(scrapy.Spider):
             period=spider.period,
             layers=spider.layers,
             plain=spider.plain,
+            due=spider.due,
             page_limit=current().listing_pages,
         )
         crawler.signals.connect(spider.refill, signals.scheduler_empty)
@@ -128,6 +132,10 @@ class OutletSpider(scrapy.Spider):
         """How many requests were sent to the outlet in the present Vietnamese day."""
         return self.run.requests_today()
 
+    def stood_still_at(self) -> float:
+        """When (`time.monotonic`) the crawl last had to wait for the store; 0.0: never."""
+        return self.run.stood_still_at
+
     # Discovered.
 
     async def start(self) -> AsyncIterator[Request]:
@@ -148,7 +156,8 @@ class OutletSpider(scrapy.Spider):
             )
             return
         if not self.left:
-            self.run.take_over(self.period)
+            # Every quarter of an hour would be too often for what did not come.
+            self.run.take_over(self.period, failed=not self.due)
         if self.rechecks:
             self.run.add_rechecks(clock.now())
         yield from map(self._ask, self.discovery.begin())

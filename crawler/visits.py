@@ -65,6 +65,10 @@ class OutletVisit(OutletSpider):
         """None: a visit has a limit of its own."""
         return 0
 
+    def stood_still_at(self) -> float:
+        """Never: a visit has no store."""
+        return 0.0
+
     async def start(self) -> AsyncIterator[Request]:
         """Run the errand; it asks for what it wants itself."""
         try:

@@ -12,11 +12,13 @@ import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Engine, text
 
+from crawler.dates import VIETNAM
 from errors import StoreError
 
 # Told how many bytes of the copy are written so far.
@@ -28,9 +30,35 @@ _INSTRUCTIONS = 100_000
 _LOOK_EVERY = 0.5
 
 
-def suffix(engine: Engine) -> str:
-    """Return how the name of a backup ends: `.db` is a database, `.dump` is for pg_restore."""
-    return ".db" if engine.dialect.name == "sqlite" else ".dump"
+def new_name(engine: Engine, folder: Path, now: datetime, why: str = "") -> Path:
+    """A name for a copy made at a moment: `diembao-2026-11-24T0130.db`, as clocks in Vietnam show.
+
+    `.db` is a database, `.dump` is for pg_restore. `why` follows the time in the name: `-daily`.
+    """
+    suffix = ".db" if engine.dialect.name == "sqlite" else ".dump"
+    return folder / f"diembao-{now.astimezone(VIETNAM):%Y-%m-%dT%H%M}{why}{suffix}"
+
+
+def delete_oldest(folder: Path, why: str, kept: int) -> int:
+    """Delete all but the newest copies of one kind; return how many.
+
+    Args:
+        folder: where they are.
+        why: their kind, as `new_name` has it.
+        kept: how many stay.
+
+    Raises:
+        StoreError: one cannot be deleted.
+    """
+    named = re.compile(rf"diembao-\d{{4}}-\d\d-\d\dT\d{{4}}{re.escape(why)}\.(db|dump)")
+    copies = [file for file in folder.iterdir() if named.fullmatch(file.name)]
+    old = sorted(copies, key=lambda copy: copy.name, reverse=True)[kept:]
+    try:
+        for copy in old:
+            copy.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f"{error.filename} cannot be deleted: {error.strerror}.") from None
+    return len(old)
 
 
 def size(engine: Engine) -> int:

@@ -5,12 +5,10 @@ an article nor a row that lies; what it left waiting, the next run of the outlet
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from crawler import clock
 from crawler.dates import Period, day_start, vietnamese_day
@@ -25,15 +23,18 @@ from crawler.ledger import (
     Status,
 )
 from crawler.records import Article
+from errors import OutletBusy, StoreError
 from settings import current
 from store import frontier
 from store.articles import Arrival, store_articles, touch_articles
 from store.engine import WRITES, open_engine
-from store.locks import Release, lock_outlet
-from store.models import FrontierRow, RunRow, SourceRow
+from store.locks import Lock, lock_outlet
+from store.models import Base, FrontierRow, RunRow, SourceRow
 from store.pages import StoredPages
+from store.patience import Patience, wait_for
 from store.rulesets import active_rules
 from store.runs import run_summary
+from store.settling import bury_dead_runs, close_rows, write_outcomes, write_states
 from topics.tagger import Tags
 
 # The most articles in one transaction: others wait for it, and a kill loses it.
@@ -46,17 +47,15 @@ _FIELDS = (
 # Outcomes by which an article that was looked at again has been seen.
 _SEEN = frozenset({Outcome.NOT_MODIFIED, Outcome.WITHDRAWN})
 
-_F = FrontierRow.__table__.c
-
 
 class StoredRun:
     """One crawl run; implements `crawler.ports.CrawlRun`, and takes articles from the pipelines."""
 
-    def __init__(self, engine: Engine, outlet: str, run: int, release: Release) -> None:
+    def __init__(self, engine: Engine, outlet: str, run: int, lock: Lock) -> None:
         self.id = run
-        self._engine = engine
         self._outlet = outlet
-        self._release = release
+        self._release = lock
+        self._store = Patience(engine, again=self._renew)
         self.pages = StoredPages(engine, outlet, run)
         self._arrivals: list[Arrival] = []
         self._settled: list[tuple[int, Outcome, str]] = []
@@ -72,18 +71,29 @@ class StoredRun:
         """How many requests runs of this outlet have sent in the present Vietnamese day."""
         today = day_start(vietnamese_day(clock.now()))
         wanted = (RunRow.outlet == self._outlet, RunRow.started_at >= today)
-        with self._engine.connect() as connection:
-            return connection.scalar(select(func.sum(RunRow.requests)).where(*wanted)) or 0
+        spent = select(func.sum(RunRow.requests)).where(*wanted)
+        return self._store.read(lambda connection: connection.scalar(spent) or 0)
+
+    @property
+    def stood_still_at(self) -> float:
+        """When (`time.monotonic`) the run last had to wait for the store; 0.0: never."""
+        return self._store.stood_still_at
+
+    def _renew(self) -> None:
+        """Hold the outlet's lock again after the database was away."""
+        try:
+            self._release.renew()
+        except OutletBusy:
+            raise StoreError(
+                "Another crawl of the outlet began while the database was away; this one ends."
+            ) from None
 
     # Sources.
 
     def add_source(self, kind: Kind, url: str, via: str = "") -> int:
         """Enter a source that is about to be fetched; return its row."""
         row = frontier.entry(self.id, kind, Found(url, via), clock.now())
-        with self._writing() as connection:
-            made = connection.execute(insert(FrontierRow), row)
-        assert made.inserted_primary_key is not None
-        number = int(made.inserted_primary_key[0])
+        number = self._store.write(lambda connection: _inserted(connection, FrontierRow, row))
         self._open[number] = kind
         return number
 
@@ -91,12 +101,8 @@ class StoredRun:
         """What a source was like when it was last read."""
         if url in self._states:
             return self._states[url]
-        with self._engine.connect() as connection:
-            row = (
-                connection.execute(select(SourceRow.__table__).where(SourceRow.url == url))
-                .mappings()
-                .first()
-            )
+        known = select(SourceRow.__table__).where(SourceRow.url == url)
+        row = self._store.read(lambda connection: connection.execute(known).mappings().first())
         if row is None:
             return None
         return SourceState(**{name: row[name] for name in SourceState.__dataclass_fields__})
@@ -107,30 +113,36 @@ class StoredRun:
 
     def read_before(self, sources: Mapping[str, date]) -> set[str]:
         """Those sources of past days that an earlier run read whole, well after those days."""
-        with self._engine.connect() as connection:
-            return frontier.read_whole(connection, self._outlet, sources)
+        return self._store.read(
+            lambda connection: frontier.read_whole(connection, self._outlet, sources)
+        )
 
     # The frontier.
 
     def add_found(self, found: Iterable[Found]) -> int:
         """Enter what a source showed; return how many URLs were new to this run."""
-        with self._writing() as connection:
-            rows = frontier.enter(connection, self.id, found, clock.now())
+        shown = list(found)
+        rows = self._store.write(
+            lambda connection: frontier.enter(connection, self.id, shown, clock.now())
+        )
         self._counts.update(row["outcome"] or "waiting" for row in rows)
         return len(rows)
 
     def add_rechecks(self, now: datetime) -> int:
         """Enter the stored articles that it is time to look at again; return how many."""
-        with self._writing() as connection:
-            count = frontier.enter_rechecks(connection, self.id, self._outlet, now)
+        count = self._store.write(
+            lambda connection: frontier.enter_rechecks(connection, self.id, self._outlet, now)
+        )
         self._counts["waiting"] += count
         return count
 
-    def take_over(self, period: Period) -> int:
+    def take_over(self, period: Period, *, failed: bool = True) -> int:
         """Enter what earlier runs of the outlet found and could not fetch; return how much."""
-        now = clock.now()
-        with self._writing() as connection:
-            count = frontier.take_over(connection, self.id, self._outlet, period, now)
+        count = self._store.write(
+            lambda connection: frontier.take_over(
+                connection, self.id, self._outlet, period, clock.now(), failed=failed
+            )
+        )
         self._counts["waiting"] += count
         return count
 
@@ -140,8 +152,9 @@ class StoredRun:
         if self._counts["waiting"] <= len(out):
             return []
         self.flush()
-        with self._engine.connect() as connection:
-            rows = frontier.next_rows(connection, self.id, count, out)
+        rows = self._store.read(
+            lambda connection: frontier.next_rows(connection, self.id, count, out)
+        )
         for candidate, article in rows:
             self._open[candidate.row] = Kind.ARTICLE
             if article is not None:
@@ -176,8 +189,11 @@ class StoredRun:
     def leave_out(self, outcome: Outcome) -> None:
         """Settle every article that still waits with the same outcome."""
         self.flush()
-        with self._writing() as connection:
-            self._close_rows(connection, outcome, Kind.ARTICLE)
+        self._store.write(
+            lambda connection: close_rows(
+                connection, [self.id], outcome, [Kind.ARTICLE], clock.now()
+            )
+        )
         self._counts[outcome] += self._counts.pop("waiting", 0)
 
     def counts(self) -> Mapping[str, int]:
@@ -188,7 +204,7 @@ class StoredRun:
         """Land what is held back, and what the run has cost so far where that is given."""
         if not (self._arrivals or self._settled or self._states):
             return
-        stored = self._land(requests, size)
+        stored = self._store.write(lambda connection: self._land(connection, requests, size))
         for row, *_ in self._settled:
             self._rechecks.pop(row, None)
         self.pages.landed()
@@ -200,107 +216,58 @@ class StoredRun:
             if self._open.pop(row, None):
                 self._counts.update({outcome: 1, "waiting": -1})
 
-    def _land(self, requests: int, size: int) -> list[tuple[int, Outcome, str]]:
+    def _land(
+        self, connection: Connection, requests: int, size: int
+    ) -> list[tuple[int, Outcome, str]]:
         now = clock.now()
-        with self._writing() as connection:
-            stored = store_articles(connection, self._arrivals, self._rules_version, now)
-            articles = {
-                each.page.row: (each.article.site, each.article.article_id)
-                for each in self._arrivals
-            }
-            self.pages.land(connection, articles, (row for row, _, _ in self._settled))
-            touch_articles(
-                connection,
-                {
-                    self._rechecks[row]: outcome is Outcome.WITHDRAWN
-                    for row, outcome, _ in self._settled
-                    if outcome in _SEEN and row in self._rechecks
-                },
-                now,
-            )
-            if rows := [*self._settled, *stored]:
-                self._write_outcomes(connection, rows, now)
-            self._write_states(connection)
-            if requests:
-                cost = update(RunRow).where(RunRow.id == self.id)
-                connection.execute(cost.values(requests=requests, bytes=size))
+        stored = store_articles(connection, self._arrivals, self._rules_version, now)
+        articles = {
+            each.page.row: (each.article.site, each.article.article_id) for each in self._arrivals
+        }
+        self.pages.land(connection, articles, (row for row, _, _ in self._settled))
+        touch_articles(
+            connection,
+            {
+                self._rechecks[row]: outcome is Outcome.WITHDRAWN
+                for row, outcome, _ in self._settled
+                if outcome in _SEEN and row in self._rechecks
+            },
+            now,
+        )
+        write_outcomes(connection, [*self._settled, *stored], now)
+        write_states(connection, self._outlet, list(self._states.values()))
+        if requests:
+            cost = update(RunRow).where(RunRow.id == self.id)
+            connection.execute(cost.values(requests=requests, bytes=size))
         return stored
-
-    def _write_outcomes(
-        self, connection: Connection, rows: list[tuple[int, Outcome, str]], now: datetime
-    ) -> None:
-        settle = update(FrontierRow).where(_F.row == bindparam("of"), _F.outcome.is_(None))
-        connection.execute(
-            settle,
-            [
-                {"of": row, "outcome": outcome, "detail": detail, "settled_at": now}
-                for row, outcome, detail in rows
-            ],
-        )
-
-    def _write_states(self, connection: Connection) -> None:
-        if not self._states:
-            return
-        connection.execute(delete(SourceRow).where(SourceRow.url.in_(list(self._states))))
-        connection.execute(
-            insert(SourceRow),
-            [asdict(state) | {"outlet": self._outlet} for state in self._states.values()],
-        )
-
-    def _close_rows(self, connection: Connection, outcome: Outcome, *kinds: Kind) -> None:
-        connection.execute(
-            update(FrontierRow)
-            .where(_F.run == self.id, _F.kind.in_(kinds), _F.outcome.is_(None))
-            .values(outcome=outcome, settled_at=clock.now())
-        )
 
     def finish(self, status: Status, *, requests: int, size: int, problem: str) -> RunSummary:
         """Settle what is left as not fetched, close the run, free the outlet's lock."""
+        ended = {
+            "status": status,
+            "finished_at": clock.now(),
+            "requests": requests,
+            "bytes": size,
+            "problem": problem,
+            "field_sources": self._field_sources,
+        }
         try:
             self.flush()
-            with self._writing() as connection:
-                self._close_rows(connection, Outcome.NOT_FETCHED, *Kind)
-                connection.execute(
-                    update(RunRow)
-                    .where(RunRow.id == self.id)
-                    .values(
-                        status=status,
-                        finished_at=clock.now(),
-                        requests=requests,
-                        bytes=size,
-                        problem=problem,
-                        field_sources=self._field_sources,
-                    )
-                )
-            with self._engine.connect() as connection:
-                return run_summary(connection, self.id)
+            self._store.write(lambda connection: self._close(connection, ended))
+            return self._store.read(lambda connection: run_summary(connection, self.id))
         finally:
             self._release()
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._engine.connect().execution_options(**WRITES) as connection, connection.begin():
-            yield connection
+    def _close(self, connection: Connection, ended: Mapping[str, object]) -> None:
+        close_rows(connection, [self.id], Outcome.NOT_FETCHED, Kind, clock.now())
+        connection.execute(update(RunRow).where(RunRow.id == self.id).values(ended))
 
 
-def _bury_dead_runs(connection: Connection, outlet: str) -> None:
-    """Close runs whose process is gone: whoever holds the outlet's lock knows that it is."""
-    dead = list(
-        connection.scalars(
-            select(RunRow.id).where(RunRow.outlet == outlet, RunRow.status == Status.RUNNING)
-        )
-    )
-    now = clock.now()
-    connection.execute(
-        update(FrontierRow)
-        .where(_F.run.in_(dead), _F.outcome.is_(None))
-        .values(outcome=Outcome.NOT_FETCHED, settled_at=now)
-    )
-    connection.execute(
-        update(RunRow)
-        .where(RunRow.id.in_(dead))
-        .values(status=Status.KILLED, finished_at=now, problem="its process was killed")
-    )
+def _inserted(connection: Connection, table: type[Base], row: Mapping[str, object]) -> int:
+    """Insert a row; return its key."""
+    made = connection.execute(insert(table), row)
+    assert made.inserted_primary_key is not None
+    return int(made.inserted_primary_key[0])
 
 
 def open_run(outlet: str) -> StoredRun:
@@ -310,15 +277,18 @@ def open_run(outlet: str) -> StoredRun:
         OutletBusy: another crawl of the outlet is running.
         StoreError: the database cannot be opened or written.
     """
+    return wait_for(lambda: _open_run(outlet))
+
+
+def _open_run(outlet: str) -> StoredRun:
     engine = open_engine(current().database)
-    release = lock_outlet(engine, outlet)
+    lock = lock_outlet(engine, outlet)
     try:
         with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-            _bury_dead_runs(connection, outlet)
+            bury_dead_runs(connection, outlet, clock.now())
             row = {"outlet": outlet, "started_at": clock.now(), "status": Status.RUNNING}
-            made = connection.execute(insert(RunRow), row | {"requests": 0, "bytes": 0})
-            assert made.inserted_primary_key is not None
-            return StoredRun(engine, outlet, int(made.inserted_primary_key[0]), release)
+            number = _inserted(connection, RunRow, row | {"requests": 0, "bytes": 0})
+        return StoredRun(engine, outlet, number, lock)
     except BaseException:
-        release()
+        lock()
         raise

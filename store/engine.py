@@ -10,7 +10,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from errors import StoreError, UsageError
+from errors import StoreAway, StoreError, UsageError
 from settings import DATABASES
 from store.schema import newest, refuse_half_copy, require_current, upgrade, version_of
 
@@ -22,9 +22,33 @@ _MOST_AT_ONCE = 5_000
 # first and writes later fails at once when another writer came between, busy timeout or not.
 WRITES = {"diembao_writes": True}
 
-# What a database says → what to tell the user.
-_SENTENCES = (
+# How we speak to a PostgreSQL: not as PGCLIENTENCODING says, and so that a server whose machine
+# vanished is noticed within half a minute (seconds; the last one milliseconds).
+_POSTGRESQL = {
+    "client_encoding": "utf8",
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
+# What a database says that will be back by itself → what to tell the user.
+_AWAY = (
     ("database is locked", "is locked by another program. Close that one, or try again later."),
+    ("refused", "cannot be reached: no server answers there. Check that it runs."),
+    ("is the server running", "cannot be reached: no server answers there. Check that it runs."),
+    ("could not translate host", "cannot be reached: its host's name is not found."),
+    ("timeout expired", "cannot be reached: its host does not answer."),
+    ("starting up", "is starting up. Try again in a moment."),
+    ("shutting down", "is shutting down."),
+    ("too many clients", "has as many connections as it allows. Close some."),
+    ("remaining connection slots", "has as many connections as it allows. Close some."),
+    ("terminating connection", "went away: its server was stopped."),
+    ("server closed the connection", "went away: its server was stopped."),
+)
+# What it says otherwise.
+_SENTENCES = (
     ("readonly database", "is read-only. Check who owns the file and its folder."),
     ("read-only", "is read-only. Check the user's rights."),
     ("full", "has no space left on its disk. Free some; what was stored before is kept."),
@@ -32,8 +56,6 @@ _SENTENCES = (
     ("unable to open", "cannot be opened. Check that its folder exists and can be written."),
     ("not a database", "is no SQLite database. Check DIEMBAO_DATABASE_URL, or restore a backup."),
     ("malformed", "is damaged. Restore a backup."),
-    ("refused", "cannot be reached: no server answers there. Check that it runs."),
-    ("could not translate host", "cannot be reached: its host's name is not found."),
     ("authentication failed", "refuses the user or password in DIEMBAO_DATABASE_URL."),
     ("does not exist", "lacks something that it should have."),
 )
@@ -46,8 +68,14 @@ def _told(context: ExceptionContext) -> StoreError | None:
         return None
     name = context.engine.url.render_as_string(hide_password=True) if context.engine else ""
     said = " ".join(str(error.orig).split())
-    known = (sentence for words, sentence in _SENTENCES if words in said.lower())
-    return StoreError(f"The database {name} {next(known, f'gives an error: {said[:300]}.')}")
+    if away := _known(_AWAY, said) or (context.is_disconnect and "went away."):
+        return StoreAway(f"The database {name} {away}")
+    known = _known(_SENTENCES, said) or f"gives an error: {said[:300]}."
+    return StoreError(f"The database {name} {known}")
+
+
+def _known(sentences: tuple[tuple[str, str], ...], said: str) -> str:
+    return next((sentence for words, sentence in sentences if words in said.lower()), "")
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
@@ -105,8 +133,7 @@ def new_engine(url: str, *, read_only: bool = False) -> Engine:
     """
     parsed = _parsed(url)
     sqlite = parsed.get_backend_name() == "sqlite"
-    # The encoding that we speak must not hang on what PGCLIENTENCODING says.
-    options = {} if sqlite else {"connect_args": {"client_encoding": "utf8"}}
+    options = {} if sqlite else {"connect_args": _POSTGRESQL}
     # Readers hold no connection open between two questions.
     engine = create_engine(parsed, poolclass=NullPool if read_only else None, **options)
     event.listen(engine, "handle_error", _told, retval=True)

@@ -108,11 +108,20 @@ def enter_rechecks(connection: Connection, run: int, outlet: str, now: datetime)
     return len(entries)
 
 
-def take_over(connection: Connection, run: int, outlet: str, period: Period, now: datetime) -> int:
+def take_over(
+    connection: Connection,
+    run: int,
+    outlet: str,
+    period: Period,
+    now: datetime,
+    *,
+    failed: bool = True,
+) -> int:
     """Enter what earlier runs of the outlet found and could not fetch; return how much.
 
     Without a period, what was found in the last days; with one, what was published in it as far
-    as is known, however long ago it was found: a back-fill may take weeks.
+    as is known, however long ago it was found: a back-fill may take weeks. What was asked for and
+    did not come is left out where `failed` is false.
     """
     earlier, later = aliased(FrontierRow), aliased(FrontierRow)
     runs = select(RunRow.id).where(RunRow.outlet == outlet, RunRow.id < run)
@@ -134,10 +143,12 @@ def take_over(connection: Connection, run: int, outlet: str, period: Period, now
             literal("").label("detail"),
         ),
     )
+    mendable = earlier.outcome == Outcome.NOT_FETCHED
+    if failed:
+        mendable = or_(earlier.outcome.in_(_AGAIN), earlier.detail.like(_SERVER_ERROR))
     left = (
         select(*copied)
-        .where(earlier.run.in_(runs), earlier.kind == Kind.ARTICLE)
-        .where(or_(earlier.outcome.in_(_AGAIN), earlier.detail.like(_SERVER_ERROR)))
+        .where(earlier.run.in_(runs), earlier.kind == Kind.ARTICLE, mendable)
         .where(~superseded.exists(), ~stored.exists(), *_wanted(earlier, period, now))
     )
     names = ("run", "kind", "identity", "url", "site", "article_id", "via", "published_at")

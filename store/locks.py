@@ -1,55 +1,106 @@
-"""One crawl of an outlet at a time, wherever it was started; a dead holder's lock is free."""
+"""One crawl of an outlet and one scheduler at a time; a dead holder's lock is free."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, select, text
 
-from errors import DiemBaoError, OutletBusy, RetagBusy, StoreError
+from errors import DiemBaoError, OutletBusy, RetagBusy, SchedulerBusy, StoreAway, StoreError
 from store.models import RunRow
 
-Release = Callable[[], None]
+
+class Lock(Protocol):
+    """A lock that is held; calling it frees it."""
+
+    def __call__(self) -> None:
+        """Free it; once is enough."""
+        ...
+
+    def renew(self) -> None:
+        """Take it again where the server lost it: it was restarted, say.
+
+        Raises:
+            DiemBaoError: somebody else has it now, as whoever took it said.
+            StoreAway: the server is still away.
+        """
+        ...
 
 
-def _lock_file(engine: Engine, name: str, busy: DiemBaoError) -> Release:
-    lock = FileLock(Path(f"{engine.url.database}.{name}.lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise busy from None
-    except OSError as error:
-        raise StoreError(f"{lock.lock_file} cannot be written: {error.strerror}.") from None
-    return lock.release
+class _FileLock:
+    """A lock file; the kernel keeps it for as long as its holder lives."""
+
+    def __init__(self, engine: Engine, name: str, busy: DiemBaoError) -> None:
+        self._lock = FileLock(Path(f"{engine.url.database}.{name}.lock"))
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise busy from None
+        except OSError as error:
+            raise StoreError(
+                f"{self._lock.lock_file} cannot be written: {error.strerror}."
+            ) from None
+
+    def __call__(self) -> None:
+        self._lock.release()
+
+    def renew(self) -> None:
+        pass
 
 
-def _lock_session(engine: Engine, name: str, busy: DiemBaoError) -> Release:
-    connection = engine.connect()
-    taken = connection.scalar(
-        text("SELECT pg_try_advisory_lock(hashtext('diembao crawl'), hashtext(:name))"),
-        {"name": name},
-    )
-    connection.commit()
-    if not taken:
-        connection.close()
-        raise busy
+class _SessionLock:
+    """An advisory lock of PostgreSQL; the server keeps it for as long as the session lasts."""
 
-    def release() -> None:
-        # Not handed back to the pool, whose next user would inherit the lock.
-        if not connection.closed:
-            connection.invalidate()
+    def __init__(self, engine: Engine, name: str, busy: DiemBaoError) -> None:
+        self._engine = engine
+        self._name = name
+        self._busy = busy
+        self._connection = self._taken()
+
+    def _taken(self) -> Connection:
+        connection = self._engine.connect()
+        try:
+            taken = connection.scalar(
+                text("SELECT pg_try_advisory_lock(hashtext('diembao crawl'), hashtext(:name))"),
+                {"name": self._name},
+            )
+            connection.commit()
+        except BaseException:
             connection.close()
+            raise
+        if not taken:
+            connection.close()
+            raise self._busy
+        return connection
 
-    return release
+    def __call__(self) -> None:
+        if self._connection.closed:
+            return
+        with suppress(StoreError):  # the server is gone, and the lock with it
+            self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        # Not handed back to the pool: where unlocking failed, its next user would hold the lock.
+        self._connection.invalidate()
+        self._connection.close()
+
+    def renew(self) -> None:
+        try:
+            if not self._connection.closed:
+                self._connection.scalar(text("SELECT 1"))
+                self._connection.commit()
+                return
+        except StoreAway:  # closed: it would connect anew by itself, without the lock
+            self._connection.close()
+        self._connection = self._taken()
 
 
-def _lock(engine: Engine, name: str, busy: DiemBaoError) -> Release:
-    lock = _lock_file if engine.dialect.name == "sqlite" else _lock_session
+def _lock(engine: Engine, name: str, busy: DiemBaoError) -> Lock:
+    lock = _FileLock if engine.dialect.name == "sqlite" else _SessionLock
     return lock(engine, name, busy)
 
 
-def lock_outlet(engine: Engine, outlet: str) -> Release:
+def lock_outlet(engine: Engine, outlet: str) -> Lock:
     """Take the lock of an outlet's crawl; return what frees it.
 
     On SQLite a lock file beside the database, on PostgreSQL an advisory lock of a session: the
@@ -64,7 +115,7 @@ def lock_outlet(engine: Engine, outlet: str) -> Release:
     )
 
 
-def lock_retag(engine: Engine) -> Release:
+def lock_retag(engine: Engine) -> Lock:
     """Take the lock of tagging what is stored anew; return what frees it.
 
     Raises:
@@ -75,7 +126,17 @@ def lock_retag(engine: Engine) -> Release:
     return _lock(engine, "retag", busy)
 
 
-def lock_copy(engine: Engine) -> Release:
+def lock_scheduler(engine: Engine) -> Lock:
+    """Take the lock of the scheduler; return what frees it.
+
+    Raises:
+        SchedulerBusy: another one holds it.
+        StoreError: the lock file cannot be written.
+    """
+    return _lock(engine, "scheduler", SchedulerBusy("Another scheduler is running."))
+
+
+def lock_copy(engine: Engine) -> Lock:
     """Take the lock of copying to a database; return what frees it.
 
     Raises:

@@ -89,8 +89,8 @@ def diembao(tmp_path: Path, environment: dict[str, str]) -> Diembao:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """A PostgreSQL server of ours; the URL of its maintenance database."""
-    with postgresql_server() as url:
-        yield url
+    with postgresql_server() as server:
+        yield server.url
 
 
 def new_database(server: str, name: str, locale: str = "C.UTF-8", encoding: str = "UTF8") -> str:

@@ -262,9 +262,9 @@ def test_a_locked_database_is_one_sentence(diembao: Diembao, environment: dict[s
     diembao("articles")
     engine = create_engine(f"sqlite:///{environment['DIEMBAO_DATA_DIR']}/diembao.db")
     program = (
-        "import store.engine as e; e._BUSY_SECONDS = 0.2\n"
-        "from store.crawling import open_run\n"
-        "try: open_run('vtv')\n"
+        "import store.crawling, store.engine; store.engine._BUSY_SECONDS = 0.2\n"
+        "store.crawling.wait_for = lambda work: work()\n"
+        "try: store.crawling.open_run('vtv')\n"
         "except Exception as error: print(type(error).__name__, error)"
     )
     with engine.connect() as holder:
@@ -278,7 +278,7 @@ def test_a_locked_database_is_one_sentence(diembao: Diembao, environment: dict[s
             check=True,
         )
     engine.dispose()
-    assert said.stdout.startswith("StoreError The database")
+    assert said.stdout.startswith("StoreAway The database")
     assert "is locked by another program" in said.stdout
 
 

@@ -127,6 +127,7 @@ class HostWatch:
                 Outcome.NOT_FETCHED,
             )
         self._left_today -= 1
+        request.meta["asked_at"] = monotonic()
         if cookie := self._cookies.get(urlsplit(request.url).netloc):
             request.headers["Cookie"] = cookie
 
@@ -156,15 +157,22 @@ class HostWatch:
         )
         return again or response
 
-    def process_exception(self, request: Request, exception: Exception) -> None:
-        """Count failures in a row; the third one gives the host up for this run."""
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Count failures in a row; the third one gives the host up for this run.
+
+        A request that failed while the crawl stood still for its database, and so could not take
+        the answer, says nothing of the host: it is sent again.
+        """
         if not isinstance(exception, _UNREACHED):
-            return
+            return None
+        if request.meta.get("asked_at", 0.0) < OutletSpider.of(self._crawler).stood_still_at():
+            return request.replace(dont_filter=True)
         host = urlsplit(request.url).netloc
         self._failures[host] += 1
         if self._failures[host] >= _FAILURES:
             why = explain(exception)
             self._give_up(host, f"{host} cannot be reached: {why}", Outcome.UNREACHABLE)
+        return None
 
     def _at_gate(self, request: Request, response: Response, gate: str) -> Request:
         """Show the cookie that a gate asks for, once, where the outlet has agreed to it."""

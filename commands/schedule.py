@@ -1,0 +1,136 @@
+"""The scheduler in the foreground, and what it will do next."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.output import local, out, table
+from crawler import clock
+from crawler.dates import VIETNAM
+from errors import UsageError
+from settings import Settings, current
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from jobs import Job
+    from store.jobs import JobRun
+
+
+def schedule(
+    listed: Annotated[
+        bool, typer.Option("--list", help="show what is next and what was last, and end")
+    ] = False,
+) -> None:
+    """Run all jobs at their times, in the foreground, until told to stop.
+
+    SIGTERM or Ctrl-C ends it in order within half a minute. Exit code 1 where another scheduler is
+    running, or a job did not end in time.
+    """
+    from crawler.policy import require_contact
+    from jobs.all import jobs_of
+    from jobs.crawls import crawl_here
+    from store.engine import open_engine
+
+    settings = current()
+    stopping = threading.Event()
+    jobs = jobs_of(settings, crawl_here(settings, stopping), stopping)
+    if listed:
+        _show(open_engine(settings.database), jobs)
+        return
+    _require_time(settings, jobs)
+    require_contact(settings)
+    _speak()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    if not _run(settings, jobs, stopping):
+        # A thread that does not end would keep the process; its crawls see that it is gone.
+        sys.stderr.flush()
+        os._exit(1)
+
+
+def _require_time(settings: Settings, jobs: "list[Job]") -> None:
+    if settings.now:
+        raise UsageError(
+            "The scheduler goes by the clock of the system: run it without the setting now."
+        )
+    if not any(job.times for job in jobs):
+        raise UsageError("All jobs are switched off: give one of them a time, such as feeds_at.")
+
+
+def _run(settings: Settings, jobs: "list[Job]", stopping: threading.Event) -> bool:
+    from scheduler import Scheduler
+    from store.engine import open_engine
+    from store.patience import wait_for
+
+    engine = wait_for(lambda: open_engine(settings.database), stopping=stopping)
+    return Scheduler(engine, settings, jobs, stopping).run()
+
+
+class _Lines(logging.Formatter):
+    """Lines of a log with the time as in Vietnam."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """The time of a record, to the second."""
+        del datefmt
+        return f"{datetime.fromtimestamp(record.created, VIETNAM):%d/%m/%Y %H:%M:%S}"
+
+
+def _speak() -> None:
+    """Say on standard error what is done and when."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Lines("%(asctime)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def _show(engine: "Engine", jobs: "list[Job]") -> None:
+    from store.jobs import latest_runs
+
+    now = clock.now()
+    runs = latest_runs(engine, [job.name for job in jobs])
+    shown = table("job", "next", "last began", "took", "ended", "what it said", right=("took",))
+    for job in jobs:
+        following = job.times.after(now) if job.times else None
+        last = runs.get(job.name)
+        shown.add_row(
+            *(job.name, local(following) if job.times else "off"),
+            *(local(last.began_at if last else None), _took(last) if last else ""),
+            *((last.status, last.detail) if last else ("never ran", "")),
+        )
+    out.print(shown)
+    out.print(_state(engine, now), soft_wrap=True)
+
+
+def _took(run: "JobRun") -> str:
+    if run.ended_at is None:
+        return ""
+    minutes, seconds = divmod(round((run.ended_at - run.began_at).total_seconds()), 60)
+    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
+
+
+def _state(engine: "Engine", now: datetime) -> str:
+    """Who holds the scheduler's lock, as its last sign of life tells."""
+    from store.jobs import scheduler_state
+
+    state = scheduler_state(engine, now)
+    if state is None:
+        return "No scheduler ever ran on this database: diembao schedule."
+    who = f"{state.machine}, process {state.pid}"
+    if state.stopped:
+        return f"No scheduler is running: that on {who} was stopped at {local(state.beat_at)}."
+    if not state.alive:
+        return f"The scheduler is dead: {who} was last heard of at {local(state.beat_at)}."
+    doing = f"; it does {state.doing}" if state.doing else ""
+    return f"A scheduler is running: {who}, since {local(state.started_at)}{doing}."
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command of this file to the app."""
+    app.command()(schedule)

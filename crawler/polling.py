@@ -15,9 +15,9 @@ _LATEST = timedelta(hours=6)
 _BACK_OFF = timedelta(minutes=30)
 _LONGEST_BACK_OFF = timedelta(hours=12)
 
-# A feed is frozen when its newest item is older than this many of its longest pauses. The longest of
-# thirty pauses is about four times the mean one, so that a pause three times as long comes once in
-# a hundred thousand; twice as long would come every month among a hundred feeds.
+# A feed is frozen when its newest item is older than this many of its longest pauses. The longest
+# of thirty pauses is about four times the mean one, so that a pause three times as long comes once
+# in a hundred thousand; twice as long would come every month among a hundred feeds.
 _PAUSES = 3
 # But not before this: at night, and where the newest items came in a burst, pauses are longer.
 _SHORTEST_STALE = timedelta(hours=12)

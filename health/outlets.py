@@ -7,7 +7,7 @@ from health.layout import layout
 from health.pace import endings, left_out, pace
 from health.records import Fault, OutletFacts, Sound, Verdict
 from health.shares import shares
-from health.sources import findable, hosts, refused_everywhere, sources
+from health.sources import findable, hosts, is_refusal, sources
 from health.volume import newest, volumes
 
 _CHECKS: tuple[Callable[[OutletFacts], Iterator[Verdict]], ...] = (
@@ -51,13 +51,12 @@ def _refused(found: Sequence[Verdict]) -> Iterator[Verdict]:
     """A host that answers but refuses us is not down: that is told as what it is."""
     refusing = {}
     for verdict in found:
-        if isinstance(verdict, Fault) and verdict.name == "site_down":
-            if refused_everywhere(verdict):
-                number = verdict.facts["sources"]
-                told = {"pages": number, "of": number, "share": 1.0}
-                refusing[verdict.outlet] = Fault(
-                    *("blocked", verdict.outlet, "", verdict.since, told, verdict.evidence)
-                )
+        if isinstance(verdict, Fault) and is_refusal(verdict):
+            number = verdict.facts["sources"]
+            told = {"pages": number, "of": number, "share": 1.0}
+            refusing[verdict.outlet] = Fault(
+                *("blocked", verdict.outlet, "", verdict.since, told, verdict.evidence)
+            )
     for verdict in found:
         if verdict.name == "blocked" and verdict.outlet in refusing:
             if isinstance(verdict, Sound):

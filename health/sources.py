@@ -62,9 +62,9 @@ def _host(facts: OutletFacts, host: str, reads: list[SourceRead]) -> Verdict | N
     return Fault("site_down", facts.outlet, host, since, told, urls)
 
 
-def refused_everywhere(verdict: Verdict) -> bool:
-    """Whether a host answers, and refuses us."""
-    return isinstance(verdict, Fault) and verdict.facts["outcome"] == Outcome.BLOCKED
+def is_refusal(fault: Fault) -> bool:
+    """Whether a host that gives nothing answers, and refuses us."""
+    return fault.name == "site_down" and fault.facts["outcome"] == Outcome.BLOCKED
 
 
 def sources(facts: OutletFacts) -> Iterator[Verdict]:

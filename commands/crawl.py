@@ -209,9 +209,6 @@ def crawl(
             typer.echo(as_json_line(run))
     elif began := {slug: run for slug, run in runs.items() if run["outcomes"] or run["sources"]}:
         out.print(_ledger(began))
-    for slug, run in runs.items():
-        for sentence in run.get("drift", ()):
-            err.print(f"{slug}: the layout may have changed: {sentence}", soft_wrap=True)
     tell_changes()
     failed = {slug: run["problem"] for slug, run in runs.items() if run["status"] not in _WORKED}
     for slug, problem in failed.items():

@@ -1,8 +1,9 @@
 """Layout drift: a redesign shows as a shift of the sources of fields, before it shows as a hole."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import asin, sqrt
 from statistics import median
 
 from crawler.records import Source
@@ -15,8 +16,8 @@ FEWEST_PAGES = 10
 # scatter is chance: nine fields of a dozen outlets are compared several times a day.
 _SHIFT = 0.2
 _SIGMAS = 4
-# So many runs tell how much a share differs from run to run: videos come in bunches.
-_FEWEST_RUNS = 5
+# So many batches of pages tell how much a share differs between them: videos come in bunches.
+_FEWEST_BATCHES = 5
 # The median deviation of a normal distribution is its standard deviation divided by this.
 _MAD_TO_SIGMA = 1.4826
 # The places that a field is read from when the usual one is gone.
@@ -42,20 +43,41 @@ def _share(sources: Mapping[str, int], place: str) -> float:
     return sources.get(place, 0) / (sum(sources.values()) or 1)
 
 
-def _pages(runs: Sequence[FieldSources], field: str, place: str) -> tuple[int, int]:
-    """How many pages of some runs had the field from that place, and how many there were."""
-    known = [run[field] for run in runs if field in run]
-    return sum(each.get(place, 0) for each in known), sum(sum(each.values()) for each in known)
+def _together(runs: Sequence[FieldSources], field: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for run in runs:
+        for place, pages in run.get(field, {}).items():
+            counts[place] += pages
+    return counts
 
 
-def _scatter(runs: Sequence[FieldSources], field: str, place: str) -> float:
-    """How much a share differs between runs, as a standard deviation that strange runs spare."""
-    known = [run[field] for run in runs if sum(run.get(field, {}).values()) >= FEWEST_PAGES]
-    if len(known) < _FEWEST_RUNS:
+def _batches(runs: Sequence[FieldSources], field: str) -> list[Counter[str]]:
+    """Add up runs that follow each other until each batch has enough pages."""
+    batches: list[Counter[str]] = []
+    batch: Counter[str] = Counter()
+    for run in runs:
+        batch.update(run.get(field, {}))
+        if batch.total() >= FEWEST_PAGES:
+            batches.append(batch)
+            batch = Counter()
+    return batches
+
+
+def _arc(share: float) -> float:
+    """Stretch a share so that it scatters alike whether it is usually small or large.
+
+    That of n pages then has a standard deviation of 1 / (2 √n), chance alone.
+    """
+    return asin(sqrt(share))
+
+
+def _scatter(batches: Sequence[Counter[str]], place: str) -> float:
+    """How much a share differs between batches, as a deviation that strange ones do not widen."""
+    if len(batches) < _FEWEST_BATCHES:
         return 0.0
-    shares = [_share(each, place) for each in known]
-    usual = median(shares)
-    return _MAD_TO_SIGMA * median(abs(share - usual) for share in shares)
+    arcs = [_arc(_share(batch, place)) for batch in batches]
+    usual = median(arcs)
+    return _MAD_TO_SIGMA * median(abs(arc - usual) for arc in arcs)
 
 
 def drifted(now: FieldSources, before: Sequence[FieldSources], *, part: float = 1.0) -> list[Drift]:
@@ -71,15 +93,15 @@ def drifted(now: FieldSources, before: Sequence[FieldSources], *, part: float = 
     """
     found = []
     for field, sources in now.items():
+        known = _together(before, field)
         pages = sum(sources.values())
+        if min(pages, known.total()) < FEWEST_PAGES:
+            continue
         for place in _WORSE:
-            hits, known = _pages(before, field, place)
-            if min(pages, known) < FEWEST_PAGES:
+            share, usual = _share(sources, place), _share(known, place)
+            if share - usual < part * _SHIFT:
                 continue
-            usual = hits / known
-            # One more of each kind: what never happened may still happen.
-            likely = (hits + 1) / (known + 2)
-            chance = max(sqrt(likely * (1 - likely) / pages), _scatter(before, field, place))
-            if (share := _share(sources, place)) - usual >= part * max(_SHIFT, _SIGMAS * chance):
+            chance = max(1 / (2 * sqrt(pages)), _scatter(_batches(before, field), place))
+            if _arc(share) - _arc(usual) >= part * _SIGMAS * chance:
                 found.append(Drift(field, place, share, usual))
     return found

@@ -21,9 +21,11 @@ _LONGEST_BACK_OFF = timedelta(hours=12)
 _PAUSES = 3
 # But not before this: at night, and where the newest items came in a burst, pauses are longer.
 _SHORTEST_STALE = timedelta(hours=12)
-# Nor later than this, however rare its items are; and so long where they do not tell its rhythm:
-# with fewer of them the longest pause is chance, and without dates there is none.
-_LONGEST_STALE = timedelta(days=7)
+# Nor later than this, however rare its items are.
+_LONGEST_STALE = timedelta(days=14)
+# So long where they do not tell its rhythm: with fewer of them the longest pause is chance, and
+# without dates there is none.
+_UNKNOWN_STALE = timedelta(days=7)
 _FEWEST_ITEMS = 5
 
 # A source that was skipped for this long is read again, whatever the widest feed shows.
@@ -59,7 +61,7 @@ def stale_after(published: Iterable[datetime | None], now: datetime) -> datetime
     """
     dates = sorted(each for each in published if each and each <= now)
     if len(dates) < _FEWEST_ITEMS:
-        return (dates[-1] if dates else now) + _LONGEST_STALE
+        return (dates[-1] if dates else now) + _UNKNOWN_STALE
     pause = max(after - before for before, after in pairwise(dates))
     return dates[-1] + min(max(_PAUSES * pause, _SHORTEST_STALE), _LONGEST_STALE)
 

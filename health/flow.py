@@ -5,13 +5,27 @@ matter whether an outlet is crawled once a day or every quarter of an hour, nor 
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from crawler.ledger import Outcome, Status
 from health.records import Catch
+from health.shares import ASKED, LOST
 
 # Between two runs further apart we were away, and feeds may not have shown everything since.
 AWAY = timedelta(hours=36)
+_WORKED = (Status.FINISHED, Status.STOPPED)
+
+
+def catch_of(at: datetime, status: str, articles: Mapping[str, int]) -> Catch:
+    """What a run brought, by its ledger of articles.
+
+    Where most of the pages that it asked for did not come or could not be read, it did not work:
+    later runs fetch what is missing, or it was never to be had.
+    """
+    lost, asked = (sum(articles.get(name, 0) for name in names) for names in (LOST, ASKED))
+    new = articles.get(Outcome.STORED_NEW, 0) + articles.get(Outcome.PAID, 0)
+    return Catch(at, new, status in _WORKED and 2 * lost <= asked)
 
 
 class Flow:

@@ -24,7 +24,9 @@ def layout(facts: OutletFacts) -> Iterator[Verdict]:
     now = _together([run.field_sources for run in latest])
     if _pages(now) < FEWEST_PAGES:
         return
-    if found := drifted(now, usual):
+    if not drifted(now, usual, part=_WELL):
+        yield Sound("layout_changed", facts.outlet)
+    elif found := drifted(now, usual):
         told = [
             {
                 "field": drift.field,
@@ -37,8 +39,6 @@ def layout(facts: OutletFacts) -> Iterator[Verdict]:
         urls = facts.examples.get(Outcome.STORED_NEW, ())[:3]
         since = latest[-1].started_at
         yield Fault("layout_changed", facts.outlet, "", since, {"fields": told}, urls)
-    elif not drifted(now, usual, part=_WELL):
-        yield Sound("layout_changed", facts.outlet)
 
 
 def _latest(facts: OutletFacts) -> list[RunFacts]:

@@ -33,18 +33,13 @@ def judge_outlets(outlets: Sequence[OutletFacts]) -> list[Verdict]:
     found += [*volumes(outlets), *left_out(outlets)]
     found = list(_refused(found))
     found = list(_own_line(found, len(outlets)))
-    told: list[Verdict] = []
-    for verdict in found:
-        worse = [name for name, follows in _FOLLOWS.items() if verdict.name in follows]
-        if not any(_is_wrong(found, name, verdict.outlet) for name in worse):
-            told.append(verdict)
-    return told
-
-
-def _is_wrong(found: Sequence[Verdict], name: str, outlet: str) -> bool:
-    return any(
-        isinstance(each, Fault) and (each.name, each.outlet) == (name, outlet) for each in found
-    )
+    hidden = {
+        (follows, verdict.outlet)
+        for verdict in found
+        if isinstance(verdict, Fault)
+        for follows in _FOLLOWS.get(verdict.name, ())
+    }
+    return [verdict for verdict in found if (verdict.name, verdict.outlet) not in hidden]
 
 
 def _refused(found: Sequence[Verdict]) -> Iterator[Verdict]:

@@ -59,8 +59,9 @@ def left_out(outlets: Sequence[OutletFacts]) -> Iterator[Verdict]:
         own = newest.get(facts.outlet)
         if own is None or len(newest) == 1:
             continue
+        day = vietnamese_day(own)
         days = [
-            len({vietnamese_day(each.at) for each in other.catches if each.at > own})
+            len({vietnamese_day(each.at) for each in other.catches if each.at > own} - {day})
             for other in outlets
             if other is not facts
         ]

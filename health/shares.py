@@ -15,7 +15,9 @@ _FAILED = (
     *(Outcome.HTTP_ERROR, Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.REDIRECT_LOOP),
     *(Outcome.TOO_LARGE, Outcome.REFUSED_BY_ROBOTS),
 )
-_ASKED = (*_READ, *_FAILED, Outcome.BLOCKED, Outcome.NOT_MODIFIED, Outcome.WITHDRAWN)
+ASKED = (*_READ, *_FAILED, Outcome.BLOCKED, Outcome.NOT_MODIFIED, Outcome.WITHDRAWN)
+# Of these, the articles are still to be had.
+LOST = (*_FAILED, Outcome.BLOCKED, Outcome.PARSE_FAILED)
 
 # Runs are added up, the newest first, until there are so many pages; older ones than this say
 # nothing of today.
@@ -47,11 +49,11 @@ class _Share:
 
 _SHARES = (
     # An outlet that refuses us says so on every page; a single forbidden one is an editor's slip.
-    _Share("blocked", (Outcome.BLOCKED,), _ASKED, fewest=3, at_least=3, wrong=0.2, well=0.05),
+    _Share("blocked", (Outcome.BLOCKED,), ASKED, fewest=3, at_least=3, wrong=0.2, well=0.05),
     # A redesign makes nearly all pages unreadable, an odd kind of item one in twenty.
     _Share("parse_failures", (Outcome.PARSE_FAILED,), _READ, 5, 4, wrong=0.25, well=0.1),
     # Stories that were taken down answer 404, but never every second one.
-    _Share("pages_failing", _FAILED, _ASKED, fewest=5, at_least=4, wrong=0.5, well=0.2),
+    _Share("pages_failing", _FAILED, ASKED, fewest=5, at_least=4, wrong=0.5, well=0.2),
 )
 
 

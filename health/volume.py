@@ -14,14 +14,14 @@ from health.records import MEMORY, Fault, OutletFacts, Sound, Verdict
 _DAY = timedelta(days=1)
 # An outlet is judged over the fewest days that usually bring so many articles. Where ten are usual,
 # none at all is chance once in twenty thousand times; where three are, once in twenty.
-_ENOUGH = 10.0
+_ENOUGH = 16.0
 _MOST_DAYS = 14
 # So many days, and so many of the kind of day, tell what is usual.
 _FEWEST_DAYS = 10
 _FEWEST_OF_KIND = 3
 # Too few: less than half, which an editor would call few, and by more than four times the usual
 # scatter. Well again at seven tenths, or within twice the scatter; between them nothing changes.
-_LOW, _LOW_SIGMAS = 0.5, 4.0
+_LOW, _LOW_SIGMAS = 0.5, 5.0
 _WELL, _WELL_SIGMAS = 0.7, 2.0
 _MAD_TO_SIGMA = 1.4826
 # So many other outlets tell what kind of day it is: a holiday halves them all. They do where their

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, RowMapping, Select, cast, func, select
+from sqlalchemy import Connection, RowMapping, Select, select
 
 from crawler.ledger import SOURCE_WORKED, Kind, Outcome, Status
+from health.flow import catch_of
 from health.records import (
     MEMORY,
     Catch,
@@ -33,7 +34,6 @@ _EXEMPLARY = (
     *(Outcome.UNREACHABLE, Outcome.REDIRECT_LOOP, Outcome.TOO_LARGE, Outcome.REFUSED_BY_ROBOTS),
     Outcome.STORED_NEW,
 )
-_WORKED = (Status.FINISHED, Status.STOPPED)
 
 
 def outlet_facts(connection: Connection, now: datetime) -> list[OutletFacts]:
@@ -48,18 +48,15 @@ def outlet_facts(connection: Connection, now: datetime) -> list[OutletFacts]:
 
 def catches(connection: Connection, now: datetime) -> Mapping[str, Sequence[Catch]]:
     """Return how many new articles each run brought, by outlet, oldest first."""
-    new = [
-        func.coalesce(cast(RunRow.outcomes[("article", name)].as_string(), Integer), 0)
-        for name in (Outcome.STORED_NEW, Outcome.PAID)
-    ]
     rows = (
-        select(RunRow.outlet, RunRow.started_at, RunRow.status, new[0] + new[1])
+        select(RunRow.outlet, RunRow.started_at, RunRow.status, RunRow.outcomes)
         .where(RunRow.started_at > now - 2 * MEMORY, RunRow.started_at <= now, *_COUNTS)
         .order_by(RunRow.started_at)
     )
     found: dict[str, list[Catch]] = defaultdict(list)
-    for outlet, at, status, count in connection.execute(rows):
-        found[outlet].append(Catch(at, count, status in _WORKED))
+    for outlet, at, status, outcomes in connection.execute(rows):
+        articles = (outcomes or {}).get(Kind.ARTICLE, {})
+        found[outlet].append(catch_of(at, status, articles))
     return found
 
 
@@ -97,7 +94,7 @@ def _runs(
     return [_run(rows[number]) for number in sorted(rows, key=lambda n: -rows[n]["at"].timestamp())]
 
 
-def _latest_runs(outlet: str, until: datetime) -> Select[Any]:
+def _latest_runs(outlet: str, until: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(RunRow.id, RunRow.started_at.label("at"), RunRow.status, RunRow.problem),

@@ -41,6 +41,7 @@ format: install
 # The pages that are written from the code; a test holds them to it.
 docs: install
 	@$(BIN)/python -m spiders.describe
+	@$(BIN)/python -m health.describe
 
 bench: install
 	@$(BIN)/python bench/crawl.py

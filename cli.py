@@ -14,6 +14,7 @@ def _app() -> typer.Typer:
         check,
         crawl,
         db,
+        doctor,
         outlets,
         probe,
         read,
@@ -35,7 +36,7 @@ def _app() -> typer.Typer:
     )
     modules = (
         *(crawl, outlets, read, search, saved, stats, stories, topics),
-        *(archive, db, check, probe, schedule),
+        *(archive, db, doctor, check, probe, schedule),
     )
     for module in modules:
         module.add_to(app)

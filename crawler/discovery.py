@@ -5,19 +5,18 @@ Knows no Scrapy: it says which sources to ask for next, and reads what they answ
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from typing import Protocol
 
 from crawler import clock
 from crawler.candidates import is_before, judge, made_on
-from crawler.dates import Period
+from crawler.dates import VIETNAM, Period
 from crawler.feeds import read_feed
 from crawler.ledger import Found, Kind, Outcome, SourceState
 from crawler.listings import read_listing
 from crawler.outlet import Outlet, Site
-from crawler.polling import after_failure, after_success, can_wait, is_due
+from crawler.polling import after_failure, after_success, can_wait, is_due, is_frozen, stale_after
 from crawler.ports import CrawlRun
 from crawler.sitemaps import Entry, read_sitemap
 from crawler.sources import (
@@ -34,8 +33,6 @@ from errors import NotAFeed, NotASitemap
 
 # Entries of a sitemap that are entered together.
 _CHUNK = 1_000
-# A feed whose newest item is older than this shows nothing any more, though it answers.
-_FROZEN_AFTER = timedelta(days=3)
 
 
 class Answer(Protocol):
@@ -156,10 +153,9 @@ class Discovery:
         before = self.state(source)
         not_modified = answer.status == 304  # noqa: PLR2004
         if before and (not_modified or before.body_hash == state.body_hash):
-            outcome = Outcome.NOT_MODIFIED if not_modified else Outcome.UNCHANGED
-            self._worked(row, outcome)
+            self._worked(row, Outcome.NOT_MODIFIED if not_modified else Outcome.UNCHANGED)
             self._keep(replace(before, read_at=self._now, failures=0.0))
-            yield from self._others(source, newest=before.newest_item_at)
+            yield from self._others(source, like=before)
             return
         try:
             yield from self._read(source, row, answer, state)
@@ -184,10 +180,10 @@ class Discovery:
         following = archive_sources(site, number + 1, self._period, self._now)
         yield from self._unread(following)
 
-    def _others(self, widest: Source, *, newest: datetime | None = None) -> Iterator[Source]:
+    def _others(self, widest: Source, *, like: SourceState | None = None) -> Iterator[Source]:
         """After the widest feed of a site: its other sources, or their rows settled as skipped.
 
-        `newest` is the time of the newest item of a widest feed that shows what it showed before.
+        `like` is what a widest feed was like that shows what it showed before.
         """
         if not (self._plain and widest.widest):
             return
@@ -195,7 +191,7 @@ class Discovery:
             if source.url == widest.url or not self._is_wanted(layer, source):
                 continue
             state = self._run.source_state(source.url)
-            if newest and state and can_wait(state, newest, self._now):
+            if like and state and can_wait(state, like, self._now):
                 self._worked(self._run.add_source(source.kind, source.url), Outcome.SKIPPED)
             else:
                 yield source
@@ -205,9 +201,11 @@ class Discovery:
     ) -> Iterator[Source]:
         if source.kind is Kind.FEED:
             feed = read_feed(answer.body, answer.url)
-            self._enter(Found(i.url, answer.url, published_at=i.published_at) for i in feed.items)
-            newest = max((i.published_at for i in feed.items if i.published_at), default=None)
-            state = replace(state, newest_item_at=newest)
+            self._enter(self._of_feed(feed.items, answer.url))
+            dates = [item.published_at for item in feed.items]
+            newest = max(filter(None, dates), default=None)
+            stale = stale_after(dates, self._now)
+            state = replace(state, newest_item_at=newest, stale_at=stale)
             self._settle(source, row, state, len(feed.items), "; ".join(feed.warnings))
         elif source.kind is Kind.SITEMAP:
             count, sitemaps = self._of_sitemap(answer)
@@ -277,8 +275,8 @@ class Discovery:
             self._failed(source, row, Outcome.EMPTY, remark or "it shows nothing")
             return
         newest = state.newest_item_at
-        if source.kind is Kind.FEED and newest and newest < self._now - _FROZEN_AFTER:
-            age = f"its newest item is {(self._now - newest).days} days old"
+        if newest and is_frozen(state, self._now):
+            age = f"its newest item is of {newest.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
             self._worked(row, Outcome.FROZEN, "; ".join(filter(None, (age, remark))))
         else:
             self._worked(row, Outcome.READ, remark)

@@ -1,7 +1,9 @@
-"""When it is worth asking a source again: soon after something new, later after failures."""
+"""When it is worth asking a source again, and when one that answers is frozen."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from crawler.ledger import Outcome, SourceState
 
@@ -14,12 +16,27 @@ _AHEAD = _SOONEST / 2
 # A source that was skipped for this long is read again, whatever the widest feed shows: each
 # nightly crawl reads it, also one that comes a little early.
 _SKIPPED_AT_MOST = timedelta(hours=20)
+# After a shorter time where that feed is frozen: it cannot tell that there is nothing new.
+_SKIPPED_BESIDE_FROZEN = timedelta(hours=6)
 # An article stands in its section so long after its time at the latest, as in the widest feed.
 _LATE = timedelta(minutes=30)
 # After a failure the wait grows by this with every point of the failure score: linear, so that
 # an outlet's bad hour costs an hour and not the night.
 _BACK_OFF = timedelta(minutes=30)
 _LONGEST_BACK_OFF = timedelta(hours=12)
+
+# A feed is frozen when its newest item is older than this many of its longest pauses. The longest
+# of thirty pauses is about four times the mean one, so that a pause three times as long comes once
+# in a hundred thousand; twice as long would come every month among a hundred feeds.
+_PAUSES = 3
+# But not before this: at night, and where the newest items came in a burst, pauses are longer.
+_SHORTEST_STALE = timedelta(hours=12)
+# Nor later than this, however rare its items are.
+_LONGEST_STALE = timedelta(days=14)
+# So long where they do not tell its rhythm: with fewer of them the longest pause is chance, and
+# without dates there is none.
+_UNKNOWN_STALE = timedelta(days=7)
+_FEWEST_ITEMS = 5
 
 # What will not mend itself counts whole, what may half, what passes a quarter.
 _HARD = frozenset({Outcome.NOT_A_FEED, Outcome.NOT_A_SITEMAP, Outcome.EMPTY, Outcome.BLOCKED})
@@ -29,19 +46,6 @@ _PASSING = frozenset({Outcome.TIMEOUT, Outcome.UNREACHABLE, Outcome.NOT_FETCHED}
 def is_due(next_poll_at: datetime | None, now: datetime) -> bool:
     """Whether it is time to read a source; one that was never read has no time."""
     return next_poll_at is None or next_poll_at <= now + _AHEAD
-
-
-def can_wait(state: SourceState, newest: datetime, now: datetime) -> bool:
-    """Whether a source may be skipped while its site's widest feed shows what it showed before.
-
-    Args:
-        state: what it was like when last read.
-        newest: the time of the widest feed's newest item (UTC): what was read since has it.
-        now: the present moment (UTC).
-    """
-    if state.failures:
-        return state.next_poll_at is not None and state.next_poll_at > now
-    return state.read_at is not None and state.read_at > max(now - _SKIPPED_AT_MOST, newest + _LATE)
 
 
 def after_success(state: SourceState, now: datetime) -> SourceState:
@@ -56,3 +60,38 @@ def after_failure(state: SourceState, outcome: Outcome, now: datetime) -> Source
     failures = state.failures + points
     wait = min(_BACK_OFF * failures, _LONGEST_BACK_OFF)
     return replace(state, failures=failures, next_poll_at=now + wait)
+
+
+def stale_after(published: Iterable[datetime | None], now: datetime) -> datetime:
+    """Return the moment after which a feed that still shows the same items is frozen.
+
+    Args:
+        published: when its items came out, as far as they say.
+        now: when it was read with these items.
+    """
+    dates = sorted(each for each in published if each and each <= now)
+    if len(dates) < _FEWEST_ITEMS:
+        return (dates[-1] if dates else now) + _UNKNOWN_STALE
+    pause = max(after - before for before, after in pairwise(dates))
+    return dates[-1] + min(max(_PAUSES * pause, _SHORTEST_STALE), _LONGEST_STALE)
+
+
+def is_frozen(state: SourceState, now: datetime) -> bool:
+    """Whether a source that answers shows nothing any more."""
+    return state.stale_at is not None and state.stale_at <= now
+
+
+def can_wait(state: SourceState, widest: SourceState, now: datetime) -> bool:
+    """Whether a source may be skipped while its site's widest feed shows what it showed before.
+
+    Args:
+        state: what the source was like when last read; it may have failed then.
+        widest: what the widest feed was like: what was read after its newest item has that too.
+        now: the present moment (UTC).
+    """
+    if state.failures:
+        return state.next_poll_at is not None and state.next_poll_at > now
+    if state.read_at is None or widest.newest_item_at is None:
+        return False
+    longest = _SKIPPED_BESIDE_FROZEN if is_frozen(widest, now) else _SKIPPED_AT_MOST
+    return state.read_at > max(now - longest, widest.newest_item_at + _LATE)

@@ -33,8 +33,8 @@ from store.models import Base, FrontierRow, RunRow, SourceRow
 from store.pages import StoredPages
 from store.patience import Patience, wait_for
 from store.rulesets import active_rules
-from store.runs import run_summary
-from store.settling import bury_dead_runs, close_rows, write_outcomes, write_states
+from store.runs import bury_dead_runs, ledgers, run_summary
+from store.settling import close_rows, write_outcomes, write_states
 from topics.tagger import Tags
 
 # The most articles in one transaction: others wait for it, and a kill loses it.
@@ -241,7 +241,15 @@ class StoredRun:
             connection.execute(cost.values(requests=requests, bytes=size))
         return stored
 
-    def finish(self, status: Status, *, requests: int, size: int, problem: str) -> RunSummary:
+    def finish(
+        self,
+        status: Status,
+        *,
+        requests: int,
+        size: int,
+        problem: str,
+        answer_ms: int | None = None,
+    ) -> RunSummary:
         """Settle what is left as not fetched, close the run, free the outlet's lock."""
         ended = {
             "status": status,
@@ -250,6 +258,7 @@ class StoredRun:
             "bytes": size,
             "problem": problem,
             "field_sources": self._field_sources,
+            "answer_ms": answer_ms,
         }
         try:
             self.flush()
@@ -260,7 +269,9 @@ class StoredRun:
 
     def _close(self, connection: Connection, ended: Mapping[str, object]) -> None:
         close_rows(connection, [self.id], Outcome.NOT_FETCHED, Kind, clock.now())
-        connection.execute(update(RunRow).where(RunRow.id == self.id).values(ended))
+        outcomes = ledgers(connection, [self.id]).get(self.id, {})
+        run = update(RunRow).where(RunRow.id == self.id)
+        connection.execute(run.values(**ended, outcomes=outcomes))
 
 
 def _inserted(connection: Connection, table: type[Base], row: Mapping[str, object]) -> int:
@@ -270,24 +281,29 @@ def _inserted(connection: Connection, table: type[Base], row: Mapping[str, objec
     return int(made.inserted_primary_key[0])
 
 
-def open_run(outlet: str) -> StoredRun:
+def open_run(outlet: str, *, bounded: bool = False) -> StoredRun:
     """Begin a crawl run of an outlet in the database that the settings name.
+
+    Args:
+        outlet: its slug.
+        bounded: whether a period, a limit or a list of addresses was given.
 
     Raises:
         OutletBusy: another crawl of the outlet is running.
         StoreError: the database cannot be opened or written.
     """
-    return wait_for(lambda: _open_run(outlet))
+    return wait_for(lambda: _open_run(outlet, bounded=bounded))
 
 
-def _open_run(outlet: str) -> StoredRun:
+def _open_run(outlet: str, *, bounded: bool) -> StoredRun:
     engine = open_engine(current().database)
     lock = lock_outlet(engine, outlet)
     try:
         with engine.connect().execution_options(**WRITES) as connection, connection.begin():
             bury_dead_runs(connection, outlet, clock.now())
             row = {"outlet": outlet, "started_at": clock.now(), "status": Status.RUNNING}
-            number = _inserted(connection, RunRow, row | {"requests": 0, "bytes": 0})
+            row |= {"requests": 0, "bytes": 0, "bounded": bounded}
+            number = _inserted(connection, RunRow, row)
         return StoredRun(engine, outlet, number, lock)
     except BaseException:
         lock()

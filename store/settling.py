@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 
-from crawler.ledger import Kind, Outcome, SourceState, Status
-from store.models import FrontierRow, RunRow, SourceRow
+from crawler.ledger import Kind, Outcome, SourceState
+from store.models import FrontierRow, SourceRow
 
 _F = FrontierRow.__table__.c
 
@@ -47,18 +47,3 @@ def write_states(connection: Connection, outlet: str, states: Sequence[SourceSta
     urls = [state.url for state in states]
     connection.execute(delete(SourceRow).where(SourceRow.url.in_(urls)))
     connection.execute(insert(SourceRow), [asdict(state) | {"outlet": outlet} for state in states])
-
-
-def bury_dead_runs(connection: Connection, outlet: str, now: datetime) -> None:
-    """Close runs whose process is gone: whoever holds the outlet's lock knows that it is."""
-    dead = list(
-        connection.scalars(
-            select(RunRow.id).where(RunRow.outlet == outlet, RunRow.status == Status.RUNNING)
-        )
-    )
-    close_rows(connection, dead, Outcome.NOT_FETCHED, Kind, now)
-    connection.execute(
-        update(RunRow)
-        .where(RunRow.id.in_(dead))
-        .values(status=Status.KILLED, finished_at=now, problem="its process was killed")
-    )

@@ -10,6 +10,8 @@ DiemBaoError                    one sentence a user can act on; never shown with
 ├── NotAnArticle                the page is something other than one article
 │   └── ParseFailed             an article page that gives no headline, or no text at all
 ├── OutletBusy                  another crawl of that outlet is running
+├── SenderBusy                 another process hands over the messages
+├── NotSent                     a channel did not take a message
 ├── PageMissing                 a page's file is gone from the archive
 ├── PageDamaged                 a page of the archive is cut off, or not what was written
 └── StoreError                  the database cannot be opened, read or written
@@ -76,6 +78,14 @@ class ParseFailed(NotAnArticle):
 
 class OutletBusy(DiemBaoError):
     """Another crawl of that outlet is running; says since when."""
+
+
+class SenderBusy(DiemBaoError):
+    """Another process hands over the messages that wait; they are in good hands."""
+
+
+class NotSent(DiemBaoError):
+    """A channel did not take a message; says why, without the channel's secrets."""
 
 
 class PageMissing(DiemBaoError):

@@ -139,7 +139,9 @@ class Settings(BaseSettings):
         channels = info.data.get("channels")  # missing where they are wrong themselves
         if value and channels is not None and value not in channels:
             known = ", ".join(channels) or "none"
-            raise ValueError(f"there is no such channel in the setting channels; there are: {known}")
+            raise ValueError(
+                f"there is no such channel in the setting channels; there are: {known}"
+            )
         return value
 
     @field_validator("contact")

@@ -82,6 +82,15 @@ def check_channels(settings: Settings) -> None:
         raise SettingError("\n".join(problems))
 
 
+def check_channel(settings: Settings, channel: str) -> None:
+    """Refuse one channel that there is not, or that cannot be used.
+
+    Raises:
+        SettingError: saying which.
+    """
+    _service(settings, channel)
+
+
 def room_in(settings: Settings, channel: str) -> int | None:
     """Return how many characters a message to a channel may have; None: as many as it likes."""
     service = _service(settings, channel)

@@ -34,11 +34,11 @@ def make_mail(to: NotifyEmail, message: Message) -> EmailMessage:
         to: the address of the channel, as Apprise read it.
         message: what is sent; its key makes the Message-ID, the same at every attempt.
     """
-    name, sender = to.from_addr
+    name, sender = _sender(to)
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = message.subject
-    mail["From"] = formataddr((name if name and name != to.app_id else "Điểm Báo", sender))
-    mail["To"] = ", ".join(formataddr((name or "", each)) for name, each in to.targets)
+    mail["From"] = formataddr((name, sender))
+    mail["To"] = ", ".join(formataddr((str(whom or ""), each)) for whom, each in to.targets)
     if to.cc:
         mail["Cc"] = ", ".join(sorted(to.cc))
     if to.reply_to:
@@ -53,6 +53,12 @@ def make_mail(to: NotifyEmail, message: Message) -> EmailMessage:
     if message.html:
         mail.add_alternative(message.html, subtype="html")
     return mail
+
+
+def _sender(to: NotifyEmail) -> tuple[str, str]:
+    """The name and the address that a mail comes from; Apprise has its own name by default."""
+    name, sender = to.from_addr
+    return str(name) if name and name != to.app_id else "Điểm Báo", str(sender)
 
 
 def send_mail(to: NotifyEmail, message: Message, *, patient: bool) -> str:
@@ -73,7 +79,7 @@ def send_mail(to: NotifyEmail, message: Message, *, patient: bool) -> str:
     receivers = [address for _, address in to.targets] + sorted({*to.cc, *to.bcc})
     try:
         with _connection(to) as server:
-            return _hand_over(server, to.from_addr[1], receivers, make_mail(to, message), patient)
+            return _hand_over(server, _sender(to)[1], receivers, make_mail(to, message), patient)
     except _FAILURES as error:
         raise NotSent(f"The mail server {to.smtp_host} {_why(error)}.") from None
 
@@ -129,9 +135,7 @@ def _hand_over(
     _expect(server.mail(sender))
     answers = {each: server.rcpt(each) for each in receivers}
     refused = {
-        each: _answer(code, said)
-        for each, (code, said) in answers.items()
-        if code not in _ACCEPTED
+        each: _answer(code, said) for each, (code, said) in answers.items() if code not in _ACCEPTED
     }
     sentence = "; ".join(f"{each} was refused: {why}" for each, why in refused.items())
     for_now = any(answers[each][0] < _FOR_GOOD for each in refused)

@@ -77,14 +77,15 @@ def list_alerts(engine: Engine) -> list[Alert]:
     its = SavedSearchRow
     wanted = (
         select(
-            *(AlertRow.id, its.owner, its.name, its.query, AlertRow.channel, AlertRow.every),
+            *(AlertRow.id, its.owner, its.name.label("search"), its.query),
+            *(AlertRow.channel, AlertRow.every),
             *(AlertRow.spikes, AlertRow.created_at, AlertRow.told_until, AlertRow.spike_told_at),
         )
         .join(its, its.id == AlertRow.search)
         .order_by(its.owner, its.name, AlertRow.channel)
     )
     with engine.connect() as connection:
-        return [Alert(*row) for row in connection.execute(wanted)]
+        return [Alert(**row) for row in connection.execute(wanted).mappings()]
 
 
 def remove_alerts(engine: Engine, alerts: Collection[int]) -> None:
@@ -106,9 +107,7 @@ def untold(connection: Connection, alert: Alert, hits: Collection[int]) -> list[
     until = connection.scalar(select(AlertRow.told_until).where(AlertRow.id == alert.id))
     if until != alert.told_until:
         return None
-    told = set(
-        connection.scalars(select(ToldHitRow.article).where(ToldHitRow.alert == alert.id))
-    )
+    told = set(connection.scalars(select(ToldHitRow.article).where(ToldHitRow.alert == alert.id)))
     return [hit for hit in hits if hit not in told]
 
 

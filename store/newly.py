@@ -81,14 +81,13 @@ def _headlines(connection: Connection, *conditions: ColumnElement[bool]) -> Iter
     )
     wanted = select(*columns).join(VersionRow, in_latest_version())
     there = ArticleRow.withdrawn_at.is_(None)
-    rows = connection.execute(
-        wanted.where(there, *conditions).order_by(ArticleRow.id.desc())
-    ).all()
+    rows = connection.execute(wanted.where(there, *conditions).order_by(ArticleRow.id.desc())).all()
     topics: dict[int, list[str]] = {}
     for start in range(0, len(rows), _KEYS):
         topics |= topics_of(connection, [row[0] for row in rows[start : start + _KEYS]])
-    for key, *facts in rows:
-        yield Headline(key, *facts, tuple(sorted(topics.get(key, ()))))
+    for key, published_at, outlet, title, url, story in rows:
+        of_it = tuple(sorted(topics.get(key, ())))
+        yield Headline(key, published_at, outlet, title, url, story, of_it)
 
 
 def volume_by_day(engine: Engine, now: datetime, days: int) -> list[int]:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, or_, select, update
 
 from store.models import FindingRow
 
 # What is still there is told again so long after it was last told.
 _AGAIN = timedelta(days=1)
-
-News = Literal["new", "again", "mended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Finding:
     since: datetime
     facts: dict[str, Any]
     evidence: list[str]
-    news: News
+    news: Literal["new", "again", "mended"]
 
 
 _COLUMNS = (
@@ -38,10 +36,10 @@ _COLUMNS = (
 )
 
 
-def _finding(row: Any) -> Finding:
-    *facts, told_at, closed_at = row
-    news: News = "mended" if closed_at else "again" if told_at else "new"
-    return Finding(*facts, news)
+def _finding(row: RowMapping) -> Finding:
+    facts = dict(row)
+    told_at, closed_at = facts.pop("told_at"), facts.pop("closed_at")
+    return Finding(**facts, news="mended" if closed_at else "again" if told_at else "new")
 
 
 def untold_findings(connection: Connection, now: datetime) -> list[Finding]:
@@ -56,7 +54,7 @@ def untold_findings(connection: Connection, now: datetime) -> list[Finding]:
     )
     query = select(*_COLUMNS).where(to_tell)
     rows = connection.execute(query.order_by(FindingRow.outlet, FindingRow.name, FindingRow.id))
-    return [_finding(row) for row in rows]
+    return [_finding(row) for row in rows.mappings()]
 
 
 def mark_findings_told(connection: Connection, findings: Iterable[int], now: datetime) -> None:
@@ -70,4 +68,4 @@ def open_findings(engine: Engine) -> list[Finding]:
     query = select(*_COLUMNS).where(FindingRow.closed_at.is_(None))
     with engine.connect() as connection:
         rows = connection.execute(query.order_by(FindingRow.outlet, FindingRow.name))
-        return [_finding(row) for row in rows]
+        return [_finding(row) for row in rows.mappings()]

@@ -77,7 +77,7 @@ def tell_hits(engine: Engine, settings: Settings, now: datetime) -> str:
             key = f"unreadable-{alert.id}-{now.astimezone(VIETNAM):%Y-%m-%d}"
             put(connection, settings, alert.channel, key, _complaint(alert, problem), now)
     spikes = tell_spikes(engine, settings, called, queries, alerts, now)
-    said = f"{told[0]} alerts told {told[1]} new hits; {spikes} spikes."
+    said = f"New hits told: {told[1]}, in messages: {told[0]}. Spikes told: {spikes}."
     names = ", ".join(repr(alert.search) for alert, _ in unreadable)
     return f"{said} Searches that cannot be read: {names}." if names else said
 

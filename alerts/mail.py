@@ -87,8 +87,6 @@ def send_mail(to: NotifyEmail, message: Message, *, patient: bool) -> str:
 def _why(error: BaseException) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return f"answers {_answer(error.smtp_code, error.smtp_error)}"
-    if isinstance(error, TimeoutError):
-        return "does not answer in time"
     said = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return f"cannot be used: {' '.join(said.split()).rstrip('.')}"
 

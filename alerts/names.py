@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from search.parser import Names
-from spiders import outlets
 from store.rulesets import active_rules
 
 
@@ -19,6 +18,8 @@ class Called:
     @classmethod
     def now(cls, engine: Engine) -> "Called":
         """Return the names of the outlets that we know and of the rules in force."""
+        from spiders import outlets  # with Scrapy, which is much memory
+
         return cls(
             {slug: each.name for slug, each in outlets().items()},
             {each.slug: each.label for each in active_rules(engine).topics},

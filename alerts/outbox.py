@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from alerts.channels import hand_over, room_in
 from alerts.texts import Text
 from errors import NotSent, SenderBusy, SettingError
 from settings import Settings
@@ -62,6 +61,8 @@ def put(
 
 
 def _room(settings: Settings, channel: str) -> int | None:
+    from alerts.channels import room_in  # with all of Apprise, which takes a second
+
     try:
         return room_in(settings, channel)
     except SettingError:
@@ -117,9 +118,14 @@ def send_waiting(engine: Engine, settings: Settings, now: datetime) -> str:
 
 
 def _send(engine: Engine, settings: Settings, now: datetime) -> str:
+    due = due_messages(engine, now)
+    if not due:
+        return "No message is due."
+    from alerts.channels import hand_over
+
     sent = 0
     problems: dict[str, str] = {}
-    for number, channel in due_messages(engine, now):
+    for number, channel in due:
         message = waiting_message(engine, number) if channel not in problems else None
         if message is None:
             continue
@@ -134,4 +140,4 @@ def _send(engine: Engine, settings: Settings, now: datetime) -> str:
     if sent:
         prune_messages(engine, now)
     failed = (f" {channel} failed: {problem}" for channel, problem in problems.items())
-    return f"{sent} message{'' if sent == 1 else 's'} sent.{''.join(failed)}"
+    return f"Messages sent: {sent}.{''.join(failed)}"

@@ -1,71 +1,81 @@
-"""Findings of the health check that the operator is to be told of: new, still there, mended."""
+"""Findings of the health check that people are to be told of: new, still there, mended."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, or_, select, update
 
+from crawler.dates import vietnamese_day
 from store.models import FindingRow
 
-# What is still there is told again so long after it was last told.
-_AGAIN = timedelta(days=1)
+# What still lasts is told again on the next day, but not sooner: a finding of the evening would
+# else be told again at night.
+_AGAIN_AFTER = timedelta(hours=12)
+
+_F = FindingRow.__table__.c
+
+
+class News(StrEnum):
+    """Why a finding is to be told."""
+
+    NEW = "new"
+    STILL = "still"
+    MENDED = "mended"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A finding; `outlet` is empty where it is the system's own, `since` is UTC.
-
-    `news` is what there is to tell of it.
-    """
+    """A finding; `outlet` is empty where it is the system's own. Times are UTC."""
 
     id: int
     name: str
     outlet: str
     subject: str
     since: datetime
-    facts: dict[str, Any]
-    evidence: list[str]
-    news: Literal["new", "again", "mended"]
+    told_at: datetime | None
+    closed_at: datetime | None
+    facts: Mapping[str, Any]
+    evidence: Sequence[str]
+
+    def news(self, now: datetime) -> News | None:
+        """Return why it is to be told at a moment, if it is."""
+        if self.closed_at is not None:
+            untold = self.told_at is not None and self.told_at < self.closed_at
+            return News.MENDED if untold else None
+        if self.told_at is None:
+            return News.NEW
+        another_day = vietnamese_day(self.told_at) < vietnamese_day(now)
+        return News.STILL if another_day and now - self.told_at >= _AGAIN_AFTER else None
 
 
-_COLUMNS = (
-    *(FindingRow.id, FindingRow.name, FindingRow.outlet, FindingRow.subject, FindingRow.since),
-    *(FindingRow.facts, FindingRow.evidence, FindingRow.told_at, FindingRow.closed_at),
-)
+def _read(row: RowMapping) -> Finding:
+    return Finding(**{each.name: row[each.name] for each in fields(Finding)})
 
 
-def _finding(row: RowMapping) -> Finding:
-    facts = dict(row)
-    told_at, closed_at = facts.pop("told_at"), facts.pop("closed_at")
-    return Finding(**facts, news="mended" if closed_at else "again" if told_at else "new")
+def untold(connection: Connection, now: datetime) -> list[Finding]:
+    """Return the findings to be told: `news` says of each why.
 
-
-def untold_findings(connection: Connection, now: datetime) -> list[Finding]:
-    """Return the findings that are to be told: by outlet, those of the system first.
-
-    One that closed before it was ever told is passed over.
+    What was opened and mended before anybody was told of it is not among them.
     """
-    told, closed = FindingRow.told_at, FindingRow.closed_at
-    to_tell = or_(
-        closed.is_(None) & (told.is_(None) | (told <= now - _AGAIN)),
-        closed > told,
-    )
-    query = select(*_COLUMNS).where(to_tell)
-    rows = connection.execute(query.order_by(FindingRow.outlet, FindingRow.name, FindingRow.id))
-    return [_finding(row) for row in rows.mappings()]
+    query = select(FindingRow.__table__)
+    rows = query.where(or_(_F.closed_at.is_(None), _F.told_at < _F.closed_at))
+    ordered = rows.order_by(_F.outlet, _F.name, _F.subject, _F.id)
+    found = [_read(row) for row in connection.execute(ordered).mappings()]
+    return [each for each in found if each.news(now)]
 
 
-def mark_findings_told(connection: Connection, findings: Iterable[int], now: datetime) -> None:
-    """Note that findings were told, in the transaction that writes the message."""
-    those = FindingRow.id.in_(list(findings))
-    connection.execute(update(FindingRow).where(those).values(told_at=now))
+def mark_told(connection: Connection, findings: Iterable[int], now: datetime) -> None:
+    """Note that people were told of findings, by number; in the transaction of the message."""
+    told = update(FindingRow).where(_F.id.in_(list(findings)))
+    connection.execute(told.values(told_at=now))
 
 
 def open_findings(engine: Engine) -> list[Finding]:
-    """Return the findings that are open, by outlet."""
-    query = select(*_COLUMNS).where(FindingRow.closed_at.is_(None))
+    """Return what is wrong at present, the system's own first, then by outlet."""
+    query = select(FindingRow.__table__).where(_F.closed_at.is_(None))
     with engine.connect() as connection:
-        rows = connection.execute(query.order_by(FindingRow.outlet, FindingRow.name))
-        return [_finding(row) for row in rows.mappings()]
+        rows = connection.execute(query.order_by(_F.outlet, _F.name, _F.subject))
+        return [_read(row) for row in rows.mappings()]

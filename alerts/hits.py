@@ -1,4 +1,4 @@
-"""Telling new hits of saved searches, and unusually many of them."""
+"""Telling the new hits of saved searches."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -10,12 +10,10 @@ from sqlalchemy import Connection, Engine
 from alerts.folding import folded
 from alerts.names import Called
 from alerts.outbox import put, telling
+from alerts.searches import read_searches
 from alerts.shown import shown
 from alerts.texts import Text, number, text
-from alerts.unusual import tell_spikes
 from crawler.dates import VIETNAM, Period
-from errors import UsageError
-from search.parser import parse
 from search.query import Published, Query, both
 from settings import Settings
 from store.alerts import (
@@ -49,7 +47,7 @@ def is_due(every: str, told_until: datetime, now: datetime) -> bool:
 
 
 def tell_hits(engine: Engine, settings: Settings, now: datetime) -> str:
-    """Put messages into the outbox: new hits of saved searches, and unusually many of them.
+    """Put messages into the outbox: the new hits of saved searches that it is time for.
 
     Args:
         engine: the database.
@@ -63,7 +61,7 @@ def tell_hits(engine: Engine, settings: Settings, now: datetime) -> str:
     if not alerts:
         return "There are no alerts."
     called = Called.now(engine)
-    queries, unreadable = _read(alerts, called)
+    queries, unreadable = read_searches(alerts, called)
     due = [
         each for each in alerts if each.id in queries and is_due(each.every, each.told_until, now)
     ]
@@ -76,24 +74,9 @@ def tell_hits(engine: Engine, settings: Settings, now: datetime) -> str:
         for alert, problem in unreadable:
             key = f"unreadable-{alert.id}-{now.astimezone(VIETNAM):%Y-%m-%d}"
             put(connection, settings, alert.channel, key, _complaint(alert, problem), now)
-    spikes = tell_spikes(engine, settings, called, queries, alerts, now)
-    said = f"New hits told: {told[1]}, in messages: {told[0]}. Spikes told: {spikes}."
+    said = f"New hits told: {told[1]}, in messages: {told[0]}."
     names = ", ".join(repr(alert.search) for alert, _ in unreadable)
     return f"{said} Searches that cannot be read: {names}." if names else said
-
-
-def _read(
-    alerts: Iterable[Alert], called: Called
-) -> tuple[dict[int, Query], list[tuple[Alert, str]]]:
-    """Read the searches of alerts; and which cannot be read any more, with the reason."""
-    queries: dict[int, Query] = {}
-    unreadable = []
-    for alert in alerts:
-        try:
-            queries[alert.id] = parse(alert.query, called.in_queries)
-        except UsageError as error:  # a topic that it names is gone from the rules, say
-            unreadable.append((alert, str(error)))
-    return queries, unreadable
 
 
 def _complaint(alert: Alert, problem: str) -> Text:

@@ -1,6 +1,6 @@
 """Telling of searches that find unusually much."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -10,13 +10,14 @@ from sqlalchemy import Engine
 from alerts.folding import folded
 from alerts.names import Called
 from alerts.outbox import put, telling
+from alerts.searches import read_searches
 from alerts.shown import shown
 from alerts.spikes import HISTORY, spike
 from alerts.texts import text
 from crawler.dates import Period
 from search.query import Published, Query, both
 from settings import Settings
-from store.alerts import Alert, mark_spike
+from store.alerts import Alert, list_alerts, mark_spike
 from store.keys import moment_of
 from store.newly import headlines, volume_by_day
 from store.searching import Search
@@ -26,41 +27,33 @@ _DAY: Final = timedelta(days=1)
 _LISTED: Final = 5
 
 
-def tell_spikes(
-    engine: Engine,
-    settings: Settings,
-    called: Called,
-    queries: Mapping[int, Query],
-    alerts: Iterable[Alert],
-    now: datetime,
-) -> int:
+def tell_spikes(engine: Engine, settings: Settings, now: datetime) -> str:
     """Put messages into the outbox: of each alert that watches for it, at most one a day.
 
     Args:
         engine: the database.
         settings: where the channels are.
-        called: what outlets are called.
-        queries: the searches of alerts, by the alert.
-        alerts: all of them.
         now: the present moment (UTC).
 
     Returns:
-        How many were put there.
+        What was done, in a sentence.
     """
     watched = [
         each
-        for each in alerts
-        if each.spikes
-        and each.id in queries
-        and (each.spike_told_at is None or now - each.spike_told_at >= _DAY)
+        for each in list_alerts(engine)
+        if each.spikes and (each.spike_told_at is None or now - each.spike_told_at >= _DAY)
     ]
-    volume = volume_by_day(engine, now, HISTORY + 1) if watched else []
-    return sum(
-        _tell(
-            engine, settings, called, alert, _history(engine, queries[alert.id], now), volume, now
-        )
-        for alert in watched
-    )
+    if not watched:
+        return "No alert is to be looked at for spikes."
+    called = Called.now(engine)
+    queries, _ = read_searches(watched, called)  # those that cannot be read are told elsewhere
+    volume = volume_by_day(engine, now, HISTORY + 1)
+    told = 0
+    for alert in watched:
+        if alert.id in queries:
+            keys = _history(engine, queries[alert.id], now)
+            told += _tell(engine, settings, called, alert, keys, volume, now)
+    return f"Spikes told: {told}."
 
 
 def _tell(

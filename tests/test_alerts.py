@@ -16,6 +16,7 @@ from alerts.findings import tell_findings
 from alerts.hits import is_due, tell_hits
 from alerts.shown import address, shown
 from alerts.spikes import HISTORY, spike
+from alerts.unusual import tell_spikes
 from errors import SettingError, UsageError
 from settings import Settings, load_settings
 from store.alerts import Alert, add_alert, list_alerts
@@ -228,11 +229,12 @@ def test_a_spike_is_told_at_most_once_a_day(engine: Engine) -> None:
     days = [article(n, "Mưa lớn", published_at=NOON - n * DAY) for n in range(1, 29)]
     many = [article(100 + n, f"Ma túy vụ {n}", published_at=NOON - n * MINUTE) for n in range(9)]
     put(engine, [*days, *many], now=NOON)
-    for hour in (1, 2, 3):
-        tell_hits(engine, SETTINGS, NOON + hour * HOUR)
-    spikes = [each for each in told(engine) if "bất thường" in each.subject]
-    assert [each.subject for each in spikes] == ["ma túy: nhiều tin bất thường"]
-    assert "9 tin trong 24 giờ qua. Bình thường khoảng 0 tin một ngày" in spikes[0].body
+    said = [tell_spikes(engine, SETTINGS, NOON + hour * HOUR) for hour in (1, 2, 3)]
+    assert said[0] == "Spikes told: 1."
+    [message] = told(engine)
+    assert message.subject == "ma túy: nhiều tin bất thường"
+    assert "9 tin trong 24 giờ qua. Bình thường khoảng 0 tin một ngày" in message.body
+    assert message.body.count("• ") == 5
 
 
 # Findings.

@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from json import dumps
 
@@ -46,6 +47,15 @@ def write(engine: Engine, *keys: str, channel: str = "press") -> None:
         for key in keys:
             html = "<p>Có <b>3</b> bài mới.</p>"
             write_message(connection, key, channel, "Điểm báo", "Có 3 bài mới.", html, NOW)
+
+
+def at_last(send: Callable[[], str]) -> str:
+    """Send; again, while the server has not noticed yet that the one before has let go."""
+    for _ in range(20):
+        if not (said := send()).startswith("Another process"):
+            return said
+        time.sleep(0.1)
+    return said
 
 
 def message(attempts: int = 0) -> Message:
@@ -118,10 +128,10 @@ def test_a_webhook_that_answers_with_an_error_gets_it_again_with_the_same_key(
     assert str(status) in waits.problem
     assert (waits.attempts, waits.due_at) == (1, NOW + timedelta(minutes=1))
     hook.status = 200
-    assert send_waiting(engine, where, NOW) == "No message is due."
-    assert send_waiting(engine, where, SOON) == "Messages sent: 1."
+    assert at_last(lambda: send_waiting(engine, where, NOW)) == "No message is due."
+    assert at_last(lambda: send_waiting(engine, where, SOON)) == "Messages sent: 1."
     assert (hook.keys, waiting_messages(engine)) == (["k1", "k1"], [])
-    assert send_waiting(engine, where, SOON) == "No message is due."
+    assert at_last(lambda: send_waiting(engine, where, SOON)) == "No message is due."
 
 
 def test_a_webhook_that_is_too_slow_is_told_so(
@@ -239,8 +249,8 @@ def test_a_sender_killed_before_it_noted_the_sending_sends_again_with_the_same_k
         assert process.returncode == -signal.SIGKILL
         assert [each.key for each in waiting_messages(engine)] == ["k1"]
         receiver.on_mail = receiver.on_post = lambda: None  # type: ignore[union-attr]
-        said, _ = sender(database, url, environment).communicate(timeout=60)
-    assert said == "Messages sent: 1.\n"
+        again = at_last(lambda: sender(database, url, environment).communicate(timeout=60)[0])
+    assert again == "Messages sent: 1.\n"
     assert receiver.keys == ["k1", "k1"]
     assert waiting_messages(engine) == []
 

@@ -15,6 +15,8 @@ DiemBaoError                    one sentence a user can act on; never shown with
 ├── OutletBusy                  another crawl of that outlet is running
 ├── RetagBusy                   stored articles are being tagged anew already
 ├── SchedulerBusy               another scheduler is running
+├── SenderBusy                  another process hands over the messages
+├── NotSent                     a channel did not take a message
 ├── PageMissing                 a page's file is gone from the archive
 ├── PageDamaged                 a page of the archive is cut off, or not what was written
 └── StoreError                  the database cannot be opened, read or written
@@ -102,6 +104,14 @@ class RetagBusy(DiemBaoError):
 
 class SchedulerBusy(DiemBaoError):
     """Another scheduler is running; says where, and since when."""
+
+
+class SenderBusy(DiemBaoError):
+    """Another process hands over the messages that wait; they are in good hands."""
+
+
+class NotSent(DiemBaoError):
+    """A channel did not take a message; says why, without the channel's secrets."""
 
 
 class PageMissing(DiemBaoError):

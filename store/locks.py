@@ -8,7 +8,15 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, select, text
 
-from errors import DiemBaoError, OutletBusy, RetagBusy, SchedulerBusy, StoreAway, StoreError
+from errors import (
+    DiemBaoError,
+    OutletBusy,
+    RetagBusy,
+    SchedulerBusy,
+    SenderBusy,
+    StoreAway,
+    StoreError,
+)
 from store.models import RunRow
 
 
@@ -143,6 +151,16 @@ def lock_copy(engine: Engine) -> Lock:
         StoreError: another copy to it is running.
     """
     return _lock(engine, "copy", StoreError("Another copy to that database is running."))
+
+
+def lock_sender(engine: Engine) -> Lock:
+    """Take the lock of sending messages; return what frees it.
+
+    Raises:
+        SenderBusy: another process is sending.
+        StoreError: the lock file cannot be written.
+    """
+    return _lock(engine, "messages", SenderBusy("Another process is sending the messages."))
 
 
 @contextmanager

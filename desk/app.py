@@ -49,6 +49,7 @@ def make_app(settings: Settings) -> Guarded:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         lifespan=_lifespan,
+        redirect_slashes=False,
         max_body_size=_LARGEST_BODY,
     )
     app.state.settings = settings

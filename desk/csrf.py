@@ -9,10 +9,13 @@ key by itself.
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
+from http import HTTPStatus
 
 from fastapi import Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
 from desk.access import SESSION, bearer, cookie, set_cookie
 from desk.problems import StaleForm
@@ -73,18 +76,27 @@ def _typed(form: FormData) -> dict[str, str]:
     }
 
 
+def _refuse_nul(values: Iterable[object]) -> None:
+    """Refuse the one character that PostgreSQL cannot hold and no reader types."""
+    if any("\x00" in value for value in values if isinstance(value, str)):
+        raise HTTPException(HTTPStatus.BAD_REQUEST)
+
+
 async def guard(request: Request) -> None:
     """Let through what our own pages send, and what only reads.
 
     Raises:
         StaleForm: there is no token, or it is another session's.
+        HTTPException: an address or a field cannot be read.
     """
     request.state.typed = None
+    _refuse_nul((*request.query_params.values(), *request.path_params.values()))
     if request.method in _SAFE or bearer(request) is not None:
         return
     form = FormData()
     if request.headers.get("content-type", "").startswith(_FORMS):
         form = await request.form()
+        _refuse_nul(form.values())
     field = form.get(FIELD)
     token = request.headers.get(HEADER) or (field if isinstance(field, str) else "")
     if _from_elsewhere(request) or not token:  # our own pages have one, be it an old one

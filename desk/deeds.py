@@ -16,3 +16,9 @@ NAMES: dict[str, str] = {
     "token.add": N_("Tạo khóa API"),
     "token.revoke": N_("Thu hồi khóa API"),
 }
+
+# What the details of deeds are called.
+DETAILS: dict[str, str] = {
+    "address": N_("địa chỉ"),
+    "role": N_("vai trò"),
+}

@@ -17,6 +17,7 @@ from store.users import User
 SHORTEST = 10  # letters; length is what makes guessing hard, not odd characters
 LONGEST = 200
 _DIFFERENT = 5  # "aaaaaaaaaa" is long, too
+_TELLING = 4  # a user's name that is shorter is in many words
 # How long somebody may take to follow a link that lets them choose a password.
 LINK_LASTS = timedelta(hours=48)
 
@@ -68,7 +69,7 @@ def check_strength(password: str, name: str) -> None:
     weak = (
         not SHORTEST <= len(plain) <= LONGEST
         or len(set(plain)) < _DIFFERENT
-        or (name and name.lower() in plain.lower())
+        or (len(name) >= _TELLING and name.lower() in plain.lower())
     )
     if weak:
         raise WeakPassword(

@@ -70,16 +70,21 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) 
     if not _is_loopback(host):
         _refuse_in_public(settings, count_users(app.app.state.reader))
     config = configured(app, settings, host, port)
-    with _bound(host, port) as bound:
+    with bound(host, port) as listening:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{port}"
         say(f"The desk listens at {address} (Ctrl-C ends it).")
         if path := app.app.state.first.path():
             say(f"There is no account yet. This link makes the first one, once: {address}{path}")
-        uvicorn.Server(config).run(sockets=[bound])
+        uvicorn.Server(config).run(sockets=[listening])
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at an address; port 0: any that is free.
+
+    Raises:
+        UsageError: the address is not this machine's, or the port is taken.
+    """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=256)

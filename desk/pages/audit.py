@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from desk.access import Operator, Reading
-from desk.deeds import NAMES
+from desk.deeds import DETAILS, NAMES
 from desk.i18n import N_
 from desk.pages import Entry
 from desk.render import render
@@ -38,6 +38,7 @@ def listed(
         "audit.html",
         found=shown,
         names=NAMES,
+        details=DETAILS,
         by=by,
         people=[each.name for each in list_users(reader)],
         following=following,

@@ -15,6 +15,7 @@ def _app() -> typer.Typer:
         check,
         crawl,
         db,
+        desk,
         doctor,
         outlets,
         probe,
@@ -37,7 +38,7 @@ def _app() -> typer.Typer:
     )
     modules = (
         *(crawl, outlets, read, search, saved, alerts, stats, stories, topics),
-        *(archive, db, doctor, check, probe, schedule),
+        *(archive, db, doctor, check, probe, schedule, desk),
     )
     for module in modules:
         module.add_to(app)

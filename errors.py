@@ -7,7 +7,14 @@ DiemBaoError                    one sentence a user can act on; never shown with
 │   ├── NotThere                an article or a note that is not stored, or not any more
 │   ├── NotYours                something of somebody else's, which only they may change
 │   ├── RulesChanged            somebody else changed the rules in the meantime
-│   └── QueryError              a search that cannot be read: where, and what is allowed
+│   ├── QueryError              a search that cannot be read: where, and what is allowed
+│   └── AccountError            an account of the desk that cannot be made or changed so
+│       ├── NotAName            a name that cannot be typed everywhere
+│       ├── NameTaken           a name that somebody has
+│       ├── NoSuchUser          a name that nobody has
+│       ├── FirstAccountExists  the first account is to be made, and there is one
+│       ├── LastOperator        nobody would be left who may manage users
+│       └── WeakPassword        a password that is guessed too easily
 ├── NoPage                      the page that was to be looked at did not come
 ├── NotAFeed                    the document is no RSS or Atom feed
 ├── NotAnArticle                the page is something other than one article
@@ -20,7 +27,9 @@ DiemBaoError                    one sentence a user can act on; never shown with
 ├── PageMissing                 a page's file is gone from the archive
 ├── PageDamaged                 a page of the archive is cut off, or not what was written
 └── StoreError                  the database cannot be opened, read or written
-    └── StoreAway               it is away just now: restarted, say; worth waiting for
+    ├── StoreAway               it is away just now: restarted, say; worth waiting for
+    │   └── StoreBusy           another program holds it
+    └── StoreFull               its disk is full or failing
 """
 
 
@@ -68,6 +77,34 @@ class QueryError(UsageError):
     def __init__(self, problem: str, query: str, position: int) -> None:
         super().__init__(f"{problem} Here: {query[:position][-30:]}▸{query[position:][:30]}")
         self.position = position
+
+
+class AccountError(UsageError):
+    """An account of the desk that cannot be made or changed so; says why."""
+
+
+class NotAName(AccountError):
+    """A user's name with letters that not every keyboard has, or none at all."""
+
+
+class NameTaken(AccountError):
+    """A user's name that somebody has already."""
+
+
+class NoSuchUser(AccountError):
+    """A user's name that nobody has."""
+
+
+class FirstAccountExists(AccountError):
+    """The first account is to be made, and there is one already."""
+
+
+class LastOperator(AccountError):
+    """Nobody would be left who may manage users."""
+
+
+class WeakPassword(AccountError):
+    """A password that is too short, or guessed too easily; says what makes a good one."""
 
 
 class NoPage(DiemBaoError):
@@ -128,3 +165,11 @@ class StoreError(DiemBaoError):
 
 class StoreAway(StoreError):
     """The database is away just now: restarted, unreachable, locked; it is worth waiting for."""
+
+
+class StoreBusy(StoreAway):
+    """Another program holds the database."""
+
+
+class StoreFull(StoreError):
+    """The disk of the database is full or failing."""

@@ -10,7 +10,7 @@ from alerts.texts import Text
 from errors import NotSent, SenderBusy, SettingError
 from settings import Settings
 from store.engine import WRITES
-from store.locks import lock_sender, one_teller
+from store.locks import lock_sender, one_writer
 from store.messages import (
     due_messages,
     mark_sent,
@@ -29,7 +29,8 @@ _GOES_ON = "… còn nữa."
 def telling(engine: Engine) -> Iterator[Connection]:
     """Begin a transaction in which it is decided what is told; there is one at a time."""
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        one_teller(connection)
+        # Two would find the same news untold, and write two messages of it.
+        one_writer(connection, "messages")
         yield connection
 
 

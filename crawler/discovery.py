@@ -201,7 +201,7 @@ class Discovery:
     ) -> Iterator[Source]:
         if source.kind is Kind.FEED:
             feed = read_feed(answer.body, answer.url)
-            self._enter(self._of_feed(feed.items, answer.url))
+            self._enter(Found(i.url, answer.url, published_at=i.published_at) for i in feed.items)
             dates = [item.published_at for item in feed.items]
             newest = max(filter(None, dates), default=None)
             stale = stale_after(dates, self._now)

@@ -95,7 +95,7 @@ def remove_alerts(engine: Engine, alerts: Collection[int]) -> None:
         connection.execute(delete(AlertRow).where(AlertRow.id.in_(alerts)))
 
 
-# What was told. All of this is for a transaction that `one_teller` has let in.
+# What was told. All of this is for a transaction of which there is one at a time.
 
 
 def untold(connection: Connection, alert: Alert, hits: Collection[int]) -> list[int] | None:

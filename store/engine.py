@@ -1,5 +1,7 @@
 """Opening the database: SQLite by default, PostgreSQL when it grows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,9 +10,9 @@ from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, m
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
-from errors import StoreAway, StoreError, UsageError
+from errors import StoreAway, StoreBusy, StoreError, StoreFull, UsageError
 from settings import DATABASES
 from store.schema import newest, refuse_half_copy, require_current, upgrade, version_of
 
@@ -33,31 +35,48 @@ _POSTGRESQL = {
     "tcp_user_timeout": 30_000,
 }
 
-# What a database says that will be back by itself → what to tell the user.
-_AWAY = (
-    ("database is locked", "is locked by another program. Close that one, or try again later."),
-    ("refused", "cannot be reached: no server answers there. Check that it runs."),
-    ("is the server running", "cannot be reached: no server answers there. Check that it runs."),
-    ("could not translate host", "cannot be reached: its host's name is not found."),
-    ("timeout expired", "cannot be reached: its host does not answer."),
-    ("starting up", "is starting up. Try again in a moment."),
-    ("shutting down", "is shutting down."),
-    ("too many clients", "has as many connections as it allows. Close some."),
-    ("remaining connection slots", "has as many connections as it allows. Close some."),
-    ("terminating connection", "went away: its server was stopped."),
-    ("server closed the connection", "went away: its server was stopped."),
-)
-# What it says otherwise.
-_SENTENCES = (
-    ("readonly database", "is read-only. Check who owns the file and its folder."),
-    ("read-only", "is read-only. Check the user's rights."),
-    ("full", "has no space left on its disk. Free some; what was stored before is kept."),
-    ("disk i/o error", "cannot be written: the disk is full or failing. What was stored is kept."),
-    ("unable to open", "cannot be opened. Check that its folder exists and can be written."),
-    ("not a database", "is no SQLite database. Check DIEMBAO_DATABASE_URL, or restore a backup."),
-    ("malformed", "is damaged. Restore a backup."),
-    ("authentication failed", "refuses the user or password in DIEMBAO_DATABASE_URL."),
-    ("does not exist", "lacks something that it should have."),
+# What a database says → what that is, and what to tell the user; the first that fits. What is away
+# will be back by itself.
+_SAID: tuple[tuple[str, type[StoreError], str], ...] = (
+    (
+        "database is locked",
+        StoreBusy,
+        "is locked by another program. Close it, or try again later.",
+    ),
+    *(
+        (words, StoreAway, sentence)
+        for words, sentence in (
+            ("refused", "cannot be reached: no server answers there. Check that it runs."),
+            ("is the server running", "cannot be reached: no server answers. Check that it runs."),
+            ("could not translate host", "cannot be reached: its host's name is not found."),
+            ("timeout expired", "cannot be reached: its host does not answer."),
+            ("starting up", "is starting up. Try again in a moment."),
+            ("shutting down", "is shutting down."),
+            ("too many clients", "has as many connections as it allows. Close some."),
+            ("remaining connection slots", "has as many connections as it allows. Close some."),
+            ("terminating connection", "went away: its server was stopped."),
+            ("server closed the connection", "went away: its server was stopped."),
+        )
+    ),
+    *(
+        (words, StoreFull, f"{sentence} What was stored is kept.")
+        for words, sentence in (
+            ("full", "has no space left on its disk. Free some."),
+            ("disk i/o error", "cannot be written: the disk is full or failing."),
+        )
+    ),
+    *(
+        (words, StoreError, sentence)
+        for words, sentence in (
+            ("readonly database", "is read-only. Check who owns the file and its folder."),
+            ("read-only", "is read-only. Check the user's rights."),
+            ("unable to open", "cannot be opened. Check that its folder exists and is writable."),
+            ("not a database", "is no SQLite database. Check DIEMBAO_DATABASE_URL."),
+            ("malformed", "is damaged. Restore a backup."),
+            ("authentication failed", "refuses the user or password in DIEMBAO_DATABASE_URL."),
+            ("does not exist", "lacks something that it should have."),
+        )
+    ),
 )
 
 
@@ -68,14 +87,12 @@ def _told(context: ExceptionContext) -> StoreError | None:
         return None
     name = context.engine.url.render_as_string(hide_password=True) if context.engine else ""
     said = " ".join(str(error.orig).split())
-    if away := _known(_AWAY, said) or (context.is_disconnect and "went away."):
-        return StoreAway(f"The database {name} {away}")
-    known = _known(_SENTENCES, said) or f"gives an error: {said[:300]}."
-    return StoreError(f"The database {name} {known}")
-
-
-def _known(sentences: tuple[tuple[str, str], ...], said: str) -> str:
-    return next((sentence for words, sentence in sentences if words in said.lower()), "")
+    for words, kind, sentence in _SAID:
+        if words in said.lower():
+            return kind(f"The database {name} {sentence}")
+    if context.is_disconnect:
+        return StoreAway(f"The database {name} went away.")
+    return StoreError(f"The database {name} gives an error: {said[:300]}.")
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
@@ -120,12 +137,13 @@ def _read_only(
         options["options"] += " -c TimeZone=UTC"  # days and hours in a query are then SQLite's
 
 
-def new_engine(url: str, *, read_only: bool = False) -> Engine:
+def new_engine(url: str, *, read_only: bool = False, kept: int = 0) -> Engine:
     """Make the engine of a database, and look no further.
 
     Args:
         url: `sqlite:///PATH` or `postgresql://…`.
         read_only: refuse every statement that writes; the database must exist.
+        kept: connections that a reader keeps open between two questions.
 
     Raises:
         UsageError: this is no URL of a database.
@@ -133,9 +151,13 @@ def new_engine(url: str, *, read_only: bool = False) -> Engine:
     """
     parsed = _parsed(url)
     sqlite = parsed.get_backend_name() == "sqlite"
-    options = {} if sqlite else {"connect_args": _POSTGRESQL}
-    # Readers hold no connection open between two questions.
-    engine = create_engine(parsed, poolclass=NullPool if read_only else None, **options)
+    options: dict[str, Any] = {} if sqlite else {"connect_args": _POSTGRESQL}
+    if kept:
+        # A connection that the server has closed meanwhile is noticed, and made anew.
+        options |= {"poolclass": QueuePool, "pool_size": kept, "pool_pre_ping": not sqlite}
+    elif read_only:  # holds no connection open between two questions
+        options["poolclass"] = NullPool
+    engine = create_engine(parsed, **options)
     event.listen(engine, "handle_error", _told, retval=True)
     if sqlite:
         event.listen(engine, "connect", _prepare_reader if read_only else _prepare_sqlite)
@@ -220,16 +242,24 @@ def complete_index(engine: Engine) -> None:
         pass
 
 
-def open_reader(url: str) -> Engine:
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes: all of it happens, or nothing."""
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        yield connection
+
+
+def open_reader(url: str, *, kept: int = 0) -> Engine:
     """Open a database to read it only: nothing is made, upgraded or written.
 
     Args:
         url: `sqlite:///PATH` or `postgresql://…`.
+        kept: connections that are kept open between two questions; none by default.
 
     Raises:
         StoreError: it cannot be opened, or its tables are not those that this program knows.
     """
-    engine = new_engine(url, read_only=True)
+    engine = new_engine(url, read_only=True, kept=kept)
     try:
         with engine.connect() as connection:
             require_current(connection)

@@ -254,8 +254,9 @@ def close(engine: Engine, at: datetime) -> None:
 
 def test_findings_are_told_new_daily_and_mended_in_one_message_each_time(engine: Engine) -> None:
     tell_findings(engine, SETTINGS, NOON)
-    finding(engine, "feed_frozen", evidence=["https://vov.vn/rss", "javascript:alert(1)"])
-    finding(engine, "disk_full", outlet="")
+    links = ["https://vov.vn/rss", "javascript:alert(1)"]
+    finding(engine, "feed_frozen", evidence=links, facts={"hours": 30})
+    finding(engine, "disk_low", outlet="")
     steps = [tell_findings(engine, SETTINGS, NOON + hours * HOUR) for hours in (0, 1, 11, 13, 25)]
     close(engine, NOON + 26 * HOUR)
     steps += [tell_findings(engine, SETTINGS, NOON + hours * HOUR) for hours in (27, 28, 60)]
@@ -269,7 +270,9 @@ def test_findings_are_told_new_daily_and_mended_in_one_message_each_time(engine:
         "Kiểm tra hệ thống: vẫn còn 2",
         "Kiểm tra hệ thống: đã khắc phục 2",
     ]
-    assert "• Đài Tiếng nói Việt Nam: feed_frozen (từ 12:00 23/11)" in messages[0].body
+    assert "• Đài Tiếng nói Việt Nam: " in messages[0].body
+    assert "không có tin mới suốt 30 giờ" in messages[0].body
+    assert "Đài Tiếng nói Việt Nam: nguồn RSS đứng yên. Đã trở lại" in messages[2].body
     assert "https://vov.vn/rss" in messages[0].html
     assert "javascript" not in messages[0].body + messages[0].html
 

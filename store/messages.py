@@ -57,7 +57,7 @@ def write_message(
     """Put a message into the outbox, in the caller's transaction.
 
     Args:
-        connection: in a transaction that writes, of which there is one at a time (`alerts.outbox.telling`).
+        connection: in a transaction of `alerts.outbox.telling`, of which there is one at a time.
         key: its own for all time; a message of that key is written once.
         channel: the name of a channel in the settings.
         subject: one line.

@@ -56,7 +56,7 @@ _SAID: dict[type[StoreError], dict[str, str]] = {
     },
     StoreFull: {
         "full": "has no space left on its disk. Free some; what was stored before is kept.",
-        "disk i/o error": "cannot be written: the disk is full or failing. What was stored is kept.",
+        "disk i/o error": "cannot be written: its disk is full or failing. What was stored stays.",
     },
     StoreError: {
         "readonly database": "is read-only. Check who owns the file and its folder.",

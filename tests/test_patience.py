@@ -42,7 +42,7 @@ def test_a_commit_that_nobody_confirmed_is_neither_lost_nor_done_twice(
 ) -> None:
     engine = open_engine(new_database(postgresql, "diembao_doubt"))
     commit = engine.dialect.do_commit
-    broken = []
+    broken: list[bool] = []
 
     def commit_once_badly(connection: PoolProxiedConnection) -> None:
         if broken:

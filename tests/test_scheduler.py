@@ -17,10 +17,12 @@ from sqlalchemy import Engine, func, insert, select, update
 
 from crawler.ledger import Status
 from crawler.processes import Event, Order
-from jobs.crawls import due_outlets, nightly
+from jobs.all import jobs_of
+from jobs.crawls import crawl_here, due_outlets, nightly
 from jobs.upkeep import backup
 from replica.run import Replica
-from settings import Settings
+from scheduler import overdue
+from settings import Settings, load_settings
 from spiders import outlet_named, outlets
 from store.engine import open_engine
 from store.jobs import JobLog, JobRun, JobStatus, latest_runs, scheduler_state
@@ -308,6 +310,30 @@ def test_a_crawl_of_due_feeds_asks_for_these_alone(
     paths = [request["path"] for request in replica.requests()[asked:]]
     assert [path for path in paths if path.endswith(".rss")] == [second.partition(".net")[2]]
     assert first.partition(".net")[2] not in paths
+
+
+def test_a_simulation_does_jobs_at_moments_of_its_own(
+    variables: dict[str, str], engine: Engine, replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due_alone(engine, "vtv")
+    moment = datetime(2026, 11, 14, 18, tzinfo=UTC)
+    simulated = {"DIEMBAO_REPLICA": replica.address, "DIEMBAO_NOW": "2026-11-01"}
+    for name, value in (variables | simulated).items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    stopping = threading.Event()
+    jobs = jobs_of(settings, crawl_here(settings, stopping), stopping)
+    night = {"feeds": job_run("feeds", moment - timedelta(days=1))}
+    [feeds] = overdue(jobs, night, None, moment)
+    assert feeds.work(engine, settings, moment) == "1 outlets, 36 new, 0 new versions"
+    began = last_runs(engine)["vtv"].started_at - moment
+    assert timedelta() <= began < timedelta(minutes=5)
+    done = {"feeds": job_run("feeds", moment)}
+    assert overdue(jobs, done, None, moment + timedelta(minutes=5)) == []
+
+
+def job_run(job: str, at: datetime) -> JobRun:
+    return JobRun(job, at, at, at, JobStatus.DONE, "")
 
 
 def test_the_log_keeps_each_jobs_last_run_and_forgets_what_is_old(engine: Engine) -> None:

@@ -129,10 +129,8 @@ class Scheduler:
         state = scheduler_state(self._engine, clock.now())
         if state is None:
             return "Another scheduler is just starting."
-        since = state.started_at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
-        return (
-            f"A scheduler is running already: {state.machine}, process {state.pid}, since {since}."
-        )
+        who = f"{state.machine}, process {state.pid}, since {shown(state.started_at)}"
+        return f"A scheduler is running already: {who}."
 
     # What is to be done.
 

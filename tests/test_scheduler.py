@@ -154,7 +154,7 @@ def test_what_was_missed_is_done_once_and_one_scheduler_runs_at_a_time(
         assert f"process {process.pid}, since" in refused.stderr
         shown = other("--list").stdout
         assert "A scheduler is running: " in shown
-        assert "1 outlets, 36 new" in " ".join(shown.split())
+        assert "1 outlet, 36 new" in " ".join(shown.split())
         assert psutil.Process(process.pid).memory_info().rss < 150_000_000
         stopped(process)
     assert "was stopped at" in other("--list").stdout
@@ -325,7 +325,7 @@ def test_a_simulation_does_jobs_at_moments_of_its_own(
     jobs = jobs_of(settings, crawl_here(settings, stopping), stopping)
     night = {"feeds": job_run("feeds", moment - timedelta(days=1))}
     [feeds] = overdue(jobs, night, None, moment)
-    assert feeds.work(engine, settings, moment) == "1 outlets, 36 new, 0 new versions"
+    assert feeds.work(engine, settings, moment) == "1 outlet, 36 new, 0 new versions"
     began = last_runs(engine)["vtv"].started_at - moment
     assert timedelta() <= began < timedelta(minutes=5)
     done = {"feeds": job_run("feeds", moment)}

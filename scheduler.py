@@ -62,6 +62,11 @@ def overdue(
     return late
 
 
+def shown(moment: datetime) -> str:
+    """A moment as people read it: `24/11/2026 06:30`, in Vietnam."""
+    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+
+
 class Scheduler:
     """The one scheduler of a database.
 
@@ -124,10 +129,8 @@ class Scheduler:
         state = scheduler_state(self._engine, clock.now())
         if state is None:
             return "Another scheduler is just starting."
-        since = state.started_at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
-        return (
-            f"A scheduler is running already: {state.machine}, process {state.pid}, since {since}."
-        )
+        who = f"{state.machine}, process {state.pid}, since {shown(state.started_at)}"
+        return f"A scheduler is running already: {who}."
 
     # What is to be done.
 
@@ -142,7 +145,9 @@ class Scheduler:
             assert job.times is not None, "those without are left out"
             at_once = {"next_run_time": datetime.now(UTC)} if job in late else {}
             self._clockwork.add_job(self._do, job.times.trigger, [job], id=job.name, **at_once)
-            log.info("%s: %s", job.name, "was missed, begins now" if at_once else "waits")
+            following = job.times.after(now)
+            said = f"next at {shown(following)}" if following else "never again"
+            log.info("%s: %s", job.name, "was missed and begins now" if at_once else said)
 
     def _do(self, job: Job) -> None:
         """Run a job from its begin to its end in the log."""

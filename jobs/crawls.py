@@ -77,7 +77,8 @@ class _Tally:
     def sentence(self) -> str:
         """Say how the crawls went: `12 outlets, 34 new, 2 new versions; vtv: no answer`."""
         new, versions = self._counts["stored_new"], self._counts["new_versions"]
-        parts = [f"{len(self._ended)} outlets, {new} new, {versions} new versions"]
+        outlets = "1 outlet" if len(self._ended) == 1 else f"{len(self._ended)} outlets"
+        parts = [f"{outlets}, {new} new, {versions} new versions"]
         if self._queued:
             parts = [f"{self._queued} crawls queued"]
         alike: dict[str, list[str]] = {}

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,10 +16,13 @@ import pytest
 from sqlalchemy import Engine, func, insert, select, update
 
 from crawler.ledger import Status
-from jobs.crawls import due_outlets
+from crawler.processes import Event, Order
+from jobs.all import jobs_of
+from jobs.crawls import crawl_here, due_outlets, nightly
 from jobs.upkeep import backup
 from replica.run import Replica
-from settings import Settings
+from scheduler import overdue
+from settings import Settings, load_settings
 from spiders import outlet_named, outlets
 from store.engine import open_engine
 from store.jobs import JobLog, JobRun, JobStatus, latest_runs, scheduler_state
@@ -46,8 +49,7 @@ def due_alone(engine: Engine, *slugs: str) -> None:
     now = datetime.now(UTC)
     known = {"etag": "", "last_modified": "", "body_hash": "", "failures": 0.0}
     rows = [
-        known
-        | {"url": url, "outlet": slug, "read_at": now, "next_poll_at": now + timedelta(days=1)}
+        known | {"url": url, "outlet": slug, "read_at": now, "next_poll_at": later}
         for slug in outlets()
         if slug not in slugs
         for url in feeds_of(slug)
@@ -151,7 +153,7 @@ def test_what_was_missed_is_done_once_and_one_scheduler_runs_at_a_time(
         assert f"process {process.pid}, since" in refused.stderr
         shown = other("--list").stdout
         assert "A scheduler is running: " in shown
-        assert "1 outlets, 36 new" in " ".join(shown.split())
+        assert "1 outlet, 36 new" in " ".join(shown.split())
         assert psutil.Process(process.pid).memory_info().rss < 150_000_000
         stopped(process)
     assert "was stopped at" in other("--list").stdout
@@ -268,6 +270,26 @@ def test_only_outlets_with_a_feed_that_is_due_are_crawled(engine: Engine) -> Non
     assert slugs == ["vnexpress", "vtv", "vov"], "due before the next look"
 
 
+def test_the_nightly_crawl_comes_back_to_an_outlet_that_was_busy(engine: Engine) -> None:
+    busy = ["vtv", "vov"]
+
+    def crawl(orders: Sequence[Order], now: datetime) -> Iterator[Event]:
+        del now
+        for order in orders:
+            if order.outlet in busy:
+                facts: dict[str, object] = {"problem": "being crawled already", "busy": True}
+                yield Event(order.outlet, "failed", facts)
+            else:
+                done = {"status": "finished", "stored_new": 1, "new_versions": 0, "problem": ""}
+                yield Event(order.outlet, "finished", {"summary": done})
+        busy[:] = ["vov"]
+
+    said = nightly(crawl, engine, Settings(), datetime.now(UTC))
+    count = sum(each.agreement_from is not None and each.has_sources for each in outlets().values())
+    expected = f"{count - 1} outlets, {count - 1} new, 0 new versions; left to another crawl: vov"
+    assert said == expected
+
+
 def test_a_crawl_of_due_feeds_asks_for_these_alone(
     variables: dict[str, str], engine: Engine, replica: Replica
 ) -> None:
@@ -287,6 +309,30 @@ def test_a_crawl_of_due_feeds_asks_for_these_alone(
     paths = [request["path"] for request in replica.requests()[asked:]]
     assert [path for path in paths if path.endswith(".rss")] == [second.partition(".net")[2]]
     assert first.partition(".net")[2] not in paths
+
+
+def test_a_simulation_does_jobs_at_moments_of_its_own(
+    variables: dict[str, str], engine: Engine, replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due_alone(engine, "vtv")
+    moment = datetime(2026, 11, 14, 18, tzinfo=UTC)
+    simulated = {"DIEMBAO_REPLICA": replica.address, "DIEMBAO_NOW": "2026-11-01"}
+    for name, value in (variables | simulated).items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    stopping = threading.Event()
+    jobs = jobs_of(settings, crawl_here(settings, stopping), stopping)
+    night = {"feeds": job_run("feeds", moment - timedelta(days=1))}
+    [feeds] = overdue(jobs, night, None, moment)
+    assert feeds.work(engine, settings, moment) == "1 outlet, 36 new, 0 new versions"
+    began = last_runs(engine)["vtv"].started_at - moment
+    assert timedelta() <= began < timedelta(minutes=5)
+    done = {"feeds": job_run("feeds", moment)}
+    assert overdue(jobs, done, None, moment + timedelta(minutes=5)) == []
+
+
+def job_run(job: str, at: datetime) -> JobRun:
+    return JobRun(job, at, at, at, JobStatus.DONE, "")
 
 
 def test_the_log_keeps_each_jobs_last_run_and_forgets_what_is_old(engine: Engine) -> None:

@@ -134,7 +134,7 @@ def test_a_night_on_which_our_machine_was_off_is_nobodys_fault_but_ours(
     press.half_day(28, False, {})
     alarms = []
     for day, noon in ((28, True), (29, False), (29, True)):
-        press.half_day(day, noon, {"*": off})  # type: ignore[dict-item]
+        press.half_day(day, noon, {"*": off})
     for day, noon in ((30, False), (30, True), (31, False)):
         alarms += told(press.half_day(day, noon, {})[0])
     assert alarms == []

@@ -22,6 +22,7 @@ def _app() -> typer.Typer:
         stats,
         stories,
         topics,
+        workers,
     )
 
     app = typer.Typer(
@@ -34,7 +35,7 @@ def _app() -> typer.Typer:
     )
     modules = (
         *(crawl, outlets, read, search, saved, stats, stories, topics),
-        *(archive, db, check, probe),
+        *(archive, db, check, probe, workers),
     )
     for module in modules:
         module.add_to(app)

@@ -86,6 +86,15 @@ class Settings(BaseSettings):
         description="size at which a file of the archive is closed and the next one begun, in "
         "megabytes; web archives' tools are used to files of this size",
     )
+    metrics_port: Annotated[int, Field(ge=0, le=65_535)] = Field(
+        default=9464,
+        description="where the scheduler and each worker tell Prometheus metrics, at /metrics; "
+        "two of them on one machine need two ports; 0: nowhere",
+    )
+    metrics_address: str = Field(
+        default="127.0.0.1",
+        description="the address of that port; another than loopback shows it to the network",
+    )
     replica: str = Field(
         default="",
         description="http://127.0.0.1:PORT of a running replica; empty: the live outlets",

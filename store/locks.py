@@ -12,6 +12,14 @@ from store.models import RunRow
 
 Release = Callable[[], None]
 
+# A machine that loses its power says no goodbye: the server then frees its locks after a minute,
+# and not after the two hours that systems wait by themselves.
+_KEEP_ALIVE = (
+    "SELECT set_config('tcp_keepalives_idle', '30', false), "
+    "set_config('tcp_keepalives_interval', '10', false), "
+    "set_config('tcp_keepalives_count', '3', false)"
+)
+
 
 def _lock_file(engine: Engine, name: str, busy: DiemBaoError) -> Release:
     lock = FileLock(Path(f"{engine.url.database}.{name}.lock"))
@@ -26,6 +34,7 @@ def _lock_file(engine: Engine, name: str, busy: DiemBaoError) -> Release:
 
 def _lock_session(engine: Engine, name: str, busy: DiemBaoError) -> Release:
     connection = engine.connect()
+    connection.execute(text(_KEEP_ALIVE))
     taken = connection.scalar(
         text("SELECT pg_try_advisory_lock(hashtext('diembao crawl'), hashtext(:name))"),
         {"name": name},
@@ -71,6 +80,17 @@ def lock_copy(engine: Engine) -> Release:
         StoreError: another copy to it is running.
     """
     return _lock(engine, "copy", StoreError("Another copy to that database is running."))
+
+
+def lock_take_up(engine: Engine) -> Release | None:
+    """Take the lock of giving back what dead workers left; return what frees it.
+
+    None where another worker has it.
+    """
+    try:
+        return _lock(engine, "take up", OutletBusy("Another worker gives back crawls."))
+    except OutletBusy:
+        return None
 
 
 @contextmanager

@@ -23,10 +23,12 @@ def worker() -> None:
     from crawler.policy import require_contact
     from health.metrics import Metrics
     from store.engine import open_engine
+    from store.queue import require_postgresql
     from workers.upkeep import Upkeep
     from workers.worker import CrawlWorker
 
     settings = current()
+    require_postgresql(settings.database)
     require_contact(settings)
     engine = open_engine(settings.database)
     metrics = Metrics(engine)
@@ -52,8 +54,8 @@ def workers(
     from store.queue import queue_length, require_postgresql
     from workers.care import DEAD_AFTER
 
+    require_postgresql(current().database)
     engine = open_reader(current().database)
-    require_postgresql(engine)
     length = queue_length(engine)
     silent = clock.now() - timedelta(seconds=DEAD_AFTER)
     known = heartbeats(engine, "worker")

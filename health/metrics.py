@@ -46,7 +46,8 @@ class Metrics:
     """
 
     def __init__(self, engine: Engine) -> None:
-        disable_created_metrics()  # a second series beside each, which nobody draws
+        # Else there is a second series beside each, which nobody draws.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.registry.register(_Present(engine))

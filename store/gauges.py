@@ -14,4 +14,4 @@ def open_findings(engine: Engine) -> dict[str, int]:
         .order_by(FindingRow.name)
     )
     with engine.connect() as connection:
-        return dict(connection.execute(counted).tuples().all())
+        return dict(connection.execute(counted).all())

@@ -17,13 +17,16 @@ from store.engine import WRITES
 SCHEMA = "procrastinate"
 
 
-def require_postgresql(engine: Engine) -> None:
+def require_postgresql(database: str) -> None:
     """Refuse a database that cannot hold a queue.
+
+    Args:
+        database: its URL.
 
     Raises:
         UsageError: it is SQLite, which one machine crawls into without a queue.
     """
-    if engine.dialect.name != "postgresql":
+    if database.startswith("sqlite"):
         raise UsageError(
             "Workers share a PostgreSQL: set DIEMBAO_DATABASE_URL on every machine. With SQLite "
             "there is one machine, and it needs no workers: 'diembao schedule' crawls by itself."
@@ -37,7 +40,7 @@ def make_queue(engine: Engine) -> None:
         UsageError: the database is SQLite.
         StoreError: the database cannot be reached, or this user may make no schema in it.
     """
-    require_postgresql(engine)
+    require_postgresql(str(engine.url))
     with engine.connect() as connection:
         if _version(connection) >= _migrations()[-1].name:
             return

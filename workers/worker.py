@@ -224,7 +224,6 @@ class CrawlWorker:
                 await self._beat()
             except StoreError as error:
                 log.warning("no heartbeat", problem=str(error))
-                self._changed.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), BEAT)
 

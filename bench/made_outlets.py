@@ -14,7 +14,7 @@ from datetime import date
 from crawler.outlet import Outlet
 from crawler.processes import Order
 
-OUTLETS = 120
+MOST = 120
 # With robots.txt and the feed, twelve answers an outlet.
 ARTICLES = 10
 DAY = date(2026, 11, 15)
@@ -30,8 +30,8 @@ def host_of(slug: str) -> str:
     return f"{slug}.example.vn"
 
 
-def orders(count: int = OUTLETS) -> list[Order]:
-    """The crawls of made outlets."""
+def orders(count: int) -> list[Order]:
+    """The crawls of so many made outlets."""
     return [Order(slug_of(number), module=__spec__.name) for number in range(count)]
 
 
@@ -40,7 +40,7 @@ def _serve(words: list[str]) -> None:
     from replica.sites import SITES
     from replica.sites.vnexpress import VnExpress
 
-    hosts = [host_of(slug_of(number)) for number in range(OUTLETS)]
+    hosts = [host_of(slug_of(number)) for number in range(MOST)]
     for host in hosts:
         SITES[host] = type("Made", (VnExpress,), {"outlet": host.partition(".")[0], "host": host})
     days = (f"--since={DAY}", f"--until={DAY}", f"--per-day={ARTICLES}")

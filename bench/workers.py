@@ -20,7 +20,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 from sqlalchemy import Engine, text
 
-from bench.made_outlets import ARTICLES, OUTLETS, orders
+from bench.made_outlets import ARTICLES, MOST, orders
 from store.engine import open_engine
 from store.heartbeats import heartbeats
 from store.queue import queue_length
@@ -90,15 +90,13 @@ def settled(engine: Engine) -> bool:
     return not (length["waiting"] or length["running"])
 
 
-def complete(engine: Engine) -> None:
+def complete(engine: Engine, wanted: int) -> None:
     """Stop where an article is missing, or stored twice."""
     counted = "SELECT count(*), count(DISTINCT (site, article_id)) FROM articles"
     with engine.connect() as connection:
         stored, different = connection.execute(text(counted)).one()
-    if (stored, different) != (OUTLETS * ARTICLES,) * 2:
-        sys.exit(
-            f"{stored} articles were stored, {different} different: {OUTLETS * ARTICLES} wanted"
-        )
+    if not stored == different == wanted:
+        sys.exit(f"{stored} articles were stored, {different} different: {wanted} wanted")
 
 
 def cpu(workers: list[psutil.Process]) -> Cost:
@@ -115,8 +113,8 @@ def kill(worker: subprocess.Popen[bytes]) -> None:
             os.kill(process.pid, signal.SIGKILL)
 
 
-def measure(server: str, count: int, *, at_once: int, killing: bool = False) -> Cost:
-    """Crawl all made outlets with so many workers."""
+def measure(server: str, count: int, *, outlets: int, at_once: int, killing: bool) -> Cost:
+    """Crawl made outlets with so many workers."""
     database = new_database(server, "diembao_bench")
     engine = open_engine(database)
     with replica() as address, tempfile.TemporaryDirectory() as folder:
@@ -127,18 +125,21 @@ def measure(server: str, count: int, *, at_once: int, killing: bool = False) -> 
             "DIEMBAO_METRICS_PORT": "0",
         }
         with working(count, environment, Path(folder)) as workers:
-            until(lambda: len(heartbeats(engine, "worker")) == count)
+            while len(heartbeats(engine, "worker")) < count:
+                if any(worker.poll() is not None for worker in workers):
+                    sys.exit("a worker did not start")
+                time.sleep(0.1)
             processes = [psutil.Process(worker.pid) for worker in workers]
             before = cpu(processes)
             began = time.perf_counter()
-            enqueue(engine, orders())
+            enqueue(engine, orders(outlets))
             if killing:
-                until(lambda: queue_length(engine)["waiting"] <= OUTLETS // 2)
+                until(lambda: queue_length(engine)["waiting"] <= outlets // 2)
                 kill(workers[0])
             until(lambda: settled(engine))
             wall = time.perf_counter() - began
             after = cpu(processes)
-        complete(engine)
+        complete(engine, outlets * ARTICLES)
     engine.dispose()
     open_engine.cache_clear()
     return Cost(wall, after.workers - before.workers, after.crawls - before.crawls)
@@ -147,15 +148,18 @@ def measure(server: str, count: int, *, at_once: int, killing: bool = False) -> 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--outlets", type=int, default=MOST, help=f"at most {MOST}")
     parser.add_argument("--at-once", type=int, default=1, help="crawls at once on each machine")
     options = parser.parse_args()
-    print(f"{OUTLETS} outlets of {ARTICLES + 2} answers, 200 ms each")
+    print(f"{options.outlets} outlets of {ARTICLES + 2} answers, 200 ms each")
     print(f"{'':22}{'seconds':>10}{'CPU workers':>14}{'CPU crawls':>14}")
     walls = {}
     ways = (("one worker", 1, False), ("three workers", 3, False), ("three, one killed", 3, True))
     with postgresql_server() as server:
         for name, count, killing in ways:
-            cost = measure(server, count, at_once=options.at_once, killing=killing)
+            cost = measure(
+                server, count, outlets=options.outlets, at_once=options.at_once, killing=killing
+            )
             walls[name] = cost.wall
             print(f"{name:22}{cost.wall:>10.1f}{cost.workers:>14.1f}{cost.crawls:>14.1f}")
     ratio = walls["three workers"] / walls["one worker"]

@@ -66,7 +66,12 @@ def use_queue(connection: Connection) -> None:
 
 def _version(connection: Connection) -> str:
     """The last migration that is in the tables; empty where there are none."""
-    said = "SELECT obj_description(to_regnamespace(:name), 'pg_namespace')"
+    # Not by obj_description and to_regnamespace: a session that waited for its turn would be told
+    # what it knew before.
+    said = (
+        "SELECT description FROM pg_description JOIN pg_namespace ON objoid = pg_namespace.oid "
+        "WHERE classoid = 'pg_namespace'::regclass AND nspname = :name"
+    )
     return connection.scalar(text(said), {"name": SCHEMA}) or ""
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from spiders import outlets
 from store.engine import open_engine
 from store.heartbeats import heartbeats
 from store.models import Base
-from store.queue import queue_length
+from store.queue import make_queue, queue_length
 from tests.conftest import OUTLETS, Diembao, new_database
 from tests.working import Road, machines, until
 from workers.care import give_back, take_up
@@ -100,6 +101,18 @@ def test_a_crawl_waits_once_and_the_queue_is_no_part_of_our_tables(
     checked = diembao("db", "check", DIEMBAO_DATABASE_URL=everywhere["DIEMBAO_DATABASE_URL"])
     assert "procrastinate" not in checked.out
     assert checked.code == 0, checked.out
+
+
+def test_machines_that_start_at_once_make_the_queue_once(shared: Engine) -> None:
+    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    with ThreadPoolExecutor() as several:
+        with shared.connect() as first, first.begin():
+            first.execute(text("SELECT pg_advisory_xact_lock(hashtext('diembao queue'))"))
+            made = [several.submit(make_queue, shared) for _ in range(3)]
+            until(lambda: first.scalar(waiting) == 3)
+        for each in made:
+            each.result()
+    assert queue_length(shared) == {"waiting": 0, "running": 0, "failed": 0}
 
 
 def in_queue(engine: Engine, work: Callable[[JobManager, int], Awaitable[None]]) -> None:
@@ -218,16 +231,19 @@ def test_a_killed_worker_loses_no_article_also_with_a_second_job_of_its_outlet_q
 def test_a_worker_waits_for_a_database_that_is_away_and_goes_on(
     shared: Engine, everywhere: Environment, tmp_path: Path, mended: Replica
 ) -> None:
+    mended.break_with({"host": "vtv.vn", "path": "*.htm*", "fault": "slow", "seconds": 2})
     with Road(everywhere["DIEMBAO_DATABASE_URL"]) as road:
         far = everywhere | {"DIEMBAO_DATABASE_URL": road.url}
         with machines(tmp_path, far, crawls_at_once="1") as [machine]:
-            machine.says("the worker begins")
+            enqueue(shared, [Order("vtv")])
+            until(lambda: articles(shared) > 0)
             road.cut()
             machine.says("the database is away")
-            enqueue(shared, [Order("vtv")])  # from another machine
+            enqueue(shared, [Order("vnexpress")])  # from another machine
             road.mend()
             machine.says("the database is back")
-            machine.says('"event": "a crawl ended"')
             until(lambda: jobs(shared) == [])
             assert machine.end() == 0
-    assert articles(shared) == len(mended.newsrooms["vtv.vn"])
+    with shared.connect() as connection:
+        of = text("SELECT count(*) FROM articles WHERE outlet = 'vnexpress'")
+        assert connection.scalar(of) == len(mended.newsrooms["vnexpress.net"])

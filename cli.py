@@ -14,6 +14,7 @@ def _app() -> typer.Typer:
         check,
         crawl,
         db,
+        desk,
         outlets,
         probe,
         read,
@@ -34,7 +35,7 @@ def _app() -> typer.Typer:
     )
     modules = (
         *(crawl, outlets, read, search, saved, stats, stories, topics),
-        *(archive, db, check, probe),
+        *(archive, db, check, probe, desk),
     )
     for module in modules:
         module.add_to(app)

@@ -4,7 +4,14 @@ DiemBaoError                    one sentence a user can act on; never shown with
 ├── SettingError                a setting has a value that cannot be used
 ├── UsageError                  a command was given something it cannot use (exit code 2)
 │   ├── UnknownOutlet           a name that is no outlet
-│   └── QueryError              a search that cannot be read: where, and what is allowed
+│   ├── QueryError              a search that cannot be read: where, and what is allowed
+│   └── AccountError            an account of the desk that cannot be made or changed so
+│       ├── NotAName            a name that cannot be typed everywhere
+│       ├── NameTaken           a name that somebody has
+│       ├── NoSuchUser          a name that nobody has
+│       ├── FirstAccountExists  the first account is to be made, and there is one
+│       ├── LastOperator        nobody would be left who may manage users
+│       └── WeakPassword        a password that is guessed too easily
 ├── NoPage                      the page that was to be looked at did not come
 ├── NotAFeed                    the document is no RSS or Atom feed
 ├── NotAnArticle                the page is something other than one article
@@ -13,6 +20,9 @@ DiemBaoError                    one sentence a user can act on; never shown with
 ├── PageMissing                 a page's file is gone from the archive
 ├── PageDamaged                 a page of the archive is cut off, or not what was written
 └── StoreError                  the database cannot be opened, read or written
+    ├── StoreAway               no server answers, or it lets nobody in
+    ├── StoreBusy               another program holds it
+    └── StoreFull               its disk is full or failing
 """
 
 
@@ -48,6 +58,34 @@ class QueryError(UsageError):
     def __init__(self, problem: str, query: str, position: int) -> None:
         super().__init__(f"{problem} Here: {query[:position][-30:]}▸{query[position:][:30]}")
         self.position = position
+
+
+class AccountError(UsageError):
+    """An account of the desk that cannot be made or changed so; says why."""
+
+
+class NotAName(AccountError):
+    """A user's name with letters that not every keyboard has, or none at all."""
+
+
+class NameTaken(AccountError):
+    """A user's name that somebody has already."""
+
+
+class NoSuchUser(AccountError):
+    """A user's name that nobody has."""
+
+
+class FirstAccountExists(AccountError):
+    """The first account is to be made, and there is one already."""
+
+
+class LastOperator(AccountError):
+    """Nobody would be left who may manage users."""
+
+
+class WeakPassword(AccountError):
+    """A password that is too short, or guessed too easily; says what makes a good one."""
 
 
 class NoPage(DiemBaoError):
@@ -88,3 +126,15 @@ class PageDamaged(DiemBaoError):
 
 class StoreError(DiemBaoError):
     """The database cannot be opened, read or written; says what to do."""
+
+
+class StoreAway(StoreError):
+    """No database server answers, or it lets nobody in."""
+
+
+class StoreBusy(StoreError):
+    """Another program holds the database."""
+
+
+class StoreFull(StoreError):
+    """The disk of the database is full or failing."""

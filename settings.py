@@ -90,6 +90,16 @@ class Settings(BaseSettings):
         default="",
         description="http://127.0.0.1:PORT of a running replica; empty: the live outlets",
     )
+    desk_hosts: tuple[str, ...] = Field(
+        default=(),
+        description='names under which the desk is reached (["diembao.example.vn"]), beside '
+        "localhost: a page of another site must not reach it under a name of its own",
+    )
+    desk_proxies: tuple[str, ...] = Field(
+        default=(),
+        description='addresses or networks (["10.0.0.5"]) of reverse proxies before the desk: they '
+        "are believed when they say who asks, and whether over https",
+    )
 
     now: datetime | None = Field(
         default=None,

@@ -1,5 +1,7 @@
 """Opening the database: SQLite by default, PostgreSQL when it grows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,9 +10,9 @@ from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, m
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
-from errors import StoreError, UsageError
+from errors import StoreAway, StoreBusy, StoreError, StoreFull, UsageError
 from settings import DATABASES
 from store.schema import newest, refuse_half_copy, require_current, upgrade, version_of
 
@@ -38,6 +40,17 @@ _SENTENCES = (
     ("does not exist", "lacks something that it should have."),
 )
 
+# What some of these are, for those who tell them in other words.
+_KINDS: dict[str, type[StoreError]] = {
+    "database is locked": StoreBusy,
+    "full": StoreFull,
+    "disk i/o error": StoreFull,
+    "unable to open": StoreAway,
+    "refused": StoreAway,
+    "could not translate host": StoreAway,
+    "authentication failed": StoreAway,
+}
+
 
 def _told(context: ExceptionContext) -> StoreError | None:
     """Turn what the driver raises into a sentence; our own mistakes stay what they are."""
@@ -46,8 +59,9 @@ def _told(context: ExceptionContext) -> StoreError | None:
         return None
     name = context.engine.url.render_as_string(hide_password=True) if context.engine else ""
     said = " ".join(str(error.orig).split())
-    known = (sentence for words, sentence in _SENTENCES if words in said.lower())
-    return StoreError(f"The database {name} {next(known, f'gives an error: {said[:300]}.')}")
+    unknown = ("", f"gives an error: {said[:300]}.")
+    words, sentence = next((each for each in _SENTENCES if each[0] in said.lower()), unknown)
+    return _KINDS.get(words, StoreError)(f"The database {name} {sentence}")
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
@@ -92,12 +106,13 @@ def _read_only(
         options["options"] += " -c TimeZone=UTC"  # days and hours in a query are then SQLite's
 
 
-def new_engine(url: str, *, read_only: bool = False) -> Engine:
+def new_engine(url: str, *, read_only: bool = False, kept: int = 0) -> Engine:
     """Make the engine of a database, and look no further.
 
     Args:
         url: `sqlite:///PATH` or `postgresql://…`.
         read_only: refuse every statement that writes; the database must exist.
+        kept: connections that a reader keeps open between two questions.
 
     Raises:
         UsageError: this is no URL of a database.
@@ -106,9 +121,15 @@ def new_engine(url: str, *, read_only: bool = False) -> Engine:
     parsed = _parsed(url)
     sqlite = parsed.get_backend_name() == "sqlite"
     # The encoding that we speak must not hang on what PGCLIENTENCODING says.
-    options = {} if sqlite else {"connect_args": {"client_encoding": "utf8"}}
-    # Readers hold no connection open between two questions.
-    engine = create_engine(parsed, poolclass=NullPool if read_only else None, **options)
+    options: dict[str, Any] = {}
+    if not sqlite:
+        options["connect_args"] = {"client_encoding": "utf8"}
+    if kept:
+        # A connection that the server has closed meanwhile is noticed, and made anew.
+        options |= {"poolclass": QueuePool, "pool_size": kept, "pool_pre_ping": not sqlite}
+    elif read_only:
+        options["poolclass"] = NullPool
+    engine = create_engine(parsed, **options)
     event.listen(engine, "handle_error", _told, retval=True)
     if sqlite:
         event.listen(engine, "connect", _prepare_reader if read_only else _prepare_sqlite)
@@ -193,16 +214,24 @@ def complete_index(engine: Engine) -> None:
         pass
 
 
-def open_reader(url: str) -> Engine:
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes: all of it happens, or nothing."""
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        yield connection
+
+
+def open_reader(url: str, *, kept: int = 0) -> Engine:
     """Open a database to read it only: nothing is made, upgraded or written.
 
     Args:
         url: `sqlite:///PATH` or `postgresql://…`.
+        kept: connections that are kept open between two questions; none by default.
 
     Raises:
         StoreError: it cannot be opened, or its tables are not those that this program knows.
     """
-    engine = new_engine(url, read_only=True)
+    engine = new_engine(url, read_only=True, kept=kept)
     try:
         with engine.connect() as connection:
             require_current(connection)

@@ -1,0 +1,24 @@
+"""What each deed in the record is called; a page that records another adds its line here."""
+
+from desk.i18n import N_
+
+NAMES: dict[str, str] = {
+    "sign-in": N_("Đăng nhập"),
+    "user.first": N_("Tạo tài khoản đầu tiên"),
+    "user.add": N_("Thêm người dùng"),
+    "user.link": N_("Cấp liên kết đặt mật khẩu"),
+    "user.role": N_("Đổi vai trò"),
+    "user.disable": N_("Khóa người dùng"),
+    "user.enable": N_("Mở lại người dùng"),
+    "user.password": N_("Đổi mật khẩu"),
+    "user.rename": N_("Đổi tên hiển thị"),
+    "user.sign-out-everywhere": N_("Đăng xuất khỏi mọi máy"),
+    "token.add": N_("Tạo khóa API"),
+    "token.revoke": N_("Thu hồi khóa API"),
+}
+
+# What the details of deeds are called.
+DETAILS: dict[str, str] = {
+    "address": N_("địa chỉ"),
+    "role": N_("vai trò"),
+}

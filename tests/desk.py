@@ -1,0 +1,102 @@
+"""A running desk over real HTTP on loopback, and browsers of users of each role, for tests."""
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+from uvicorn import Server
+
+from desk.access import SESSION
+from desk.app import make_app
+from desk.passwords import hash_password
+from desk.serving import bound, configured
+from settings import Settings
+from store.engine import writing
+from store.sessions import begin_session
+from store.users import Role, add_user, find_user
+
+PASSWORD = "bốn từ không liên quan"
+_TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
+
+
+@cache
+def _hash() -> str:
+    return hash_password(PASSWORD)
+
+
+class Browser(httpx.Client):
+    """What a browser does: it keeps cookies, and sends forms with the token of the page."""
+
+    def token(self, page: str = "/dang-nhap") -> str:
+        """The token of a page."""
+        found = _TOKEN.search(self.get(page, follow_redirects=True).text)
+        assert found, f"{page} holds no token"
+        return found[1]
+
+    def submit(
+        self, path: str, fields: Mapping[str, str] | None = None, page: str = "/dang-nhap"
+    ) -> httpx.Response:
+        """Send a form of a page to a path."""
+        return self.post(path, data={"csrf": self.token(page), **(fields or {})})
+
+
+@dataclass(frozen=True)
+class RunningDesk:
+    """A desk that listens at an address."""
+
+    address: str
+    engine: Engine
+
+    @contextmanager
+    def visitor(self) -> Iterator[Browser]:
+        """A browser in which nobody is signed in."""
+        with Browser(base_url=self.address, trust_env=False) as browser:
+            yield browser
+
+    def session(self, role: Role, name: str = "") -> str:
+        """Sign a user of a role in (made where it is missing); the session's token."""
+        name = name or f"a.{role}"
+        with writing(self.engine) as connection:
+            if find_user(self.engine, name) is None:
+                add_user(connection, name, f"Nguyễn Văn {role.title()}", role, _hash())
+        user = find_user(self.engine, name)
+        assert user is not None
+        with writing(self.engine) as connection:
+            return begin_session(connection, user.id)
+
+    @contextmanager
+    def signed_in(self, role: Role, name: str = "") -> Iterator[Browser]:
+        """A browser in which a user of a role is signed in."""
+        with self.visitor() as browser:
+            browser.cookies.set(SESSION, self.session(role, name), domain="127.0.0.1")
+            yield browser
+
+
+@contextmanager
+def running_desk(engine: Engine, **settings: object) -> Iterator[RunningDesk]:
+    """Run the desk of a database until the block ends; keywords are settings."""
+    url = engine.url.render_as_string(hide_password=False)
+    wanted = Settings(database_url=url, **settings)  # type: ignore[arg-type]
+    with bound("127.0.0.1", 0) as listening:
+        port = listening.getsockname()[1]
+        server = Server(configured(make_app(wanted), wanted, "127.0.0.1", port))
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        try:
+            yield RunningDesk(f"http://127.0.0.1:{port}", engine)
+        finally:
+            server.should_exit = True
+            thread.join(timeout=20)
+
+
+@pytest.fixture
+def desk(engine: Engine) -> Iterator[RunningDesk]:
+    """A running desk on an empty database, of each kind."""
+    with running_desk(engine) as running:
+        yield running

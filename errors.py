@@ -4,6 +4,9 @@ DiemBaoError                    one sentence a user can act on; never shown with
 ├── SettingError                a setting has a value that cannot be used
 ├── UsageError                  a command was given something it cannot use (exit code 2)
 │   ├── UnknownOutlet           a name that is no outlet
+│   ├── NotThere                an article or a note that is not stored, or not any more
+│   ├── NotYours                something of somebody else's, which only they may change
+│   ├── RulesChanged            somebody else changed the rules in the meantime
 │   ├── QueryError              a search that cannot be read: where, and what is allowed
 │   └── AccountError            an account of the desk that cannot be made or changed so
 │       ├── NotAName            a name that cannot be typed everywhere
@@ -17,6 +20,7 @@ DiemBaoError                    one sentence a user can act on; never shown with
 ├── NotAnArticle                the page is something other than one article
 │   └── ParseFailed             an article page that gives no headline, or no text at all
 ├── OutletBusy                  another crawl of that outlet is running
+├── RetagBusy                   stored articles are being tagged anew already
 ├── PageMissing                 a page's file is gone from the archive
 ├── PageDamaged                 a page of the archive is cut off, or not what was written
 └── StoreError                  the database cannot be opened, read or written
@@ -46,6 +50,18 @@ class UsageError(DiemBaoError):
 
 class UnknownOutlet(UsageError):
     """A name that is no outlet; says which names are."""
+
+
+class NotThere(UsageError):
+    """An article or a note that is not stored, or not any more; says which."""
+
+
+class NotYours(UsageError):
+    """Something of somebody else's, which only they may change; says whose it is."""
+
+
+class RulesChanged(UsageError):
+    """Somebody else put other rules in force in the meantime; says who, and when."""
 
 
 class QueryError(UsageError):
@@ -114,6 +130,10 @@ class ParseFailed(NotAnArticle):
 
 class OutletBusy(DiemBaoError):
     """Another crawl of that outlet is running; says since when."""
+
+
+class RetagBusy(DiemBaoError):
+    """Stored articles are being tagged anew already; two would undo each other's work."""
 
 
 class PageMissing(DiemBaoError):

@@ -1,13 +1,13 @@
-"""What changed between two versions of a text, word by word."""
-
-import re
-from collections.abc import Iterable
-from difflib import SequenceMatcher
+"""What changed between two versions of a text, word by word, on a terminal."""
 
 from rich.text import Text
 
-# A word with the white space behind it, so that pieces join to the text that they came from.
-_WORD = re.compile(r"\S+\s*|\s+")
+from desk.worddiff import Change, Kind, changes, words_of
+
+_STYLES = {
+    Kind.REMOVED: ("[-{}-] ", "red strike"),
+    Kind.ADDED: ("{{+{}+}} ", "green underline"),
+}
 
 
 def word_diff(before: str, after: str, around: int | None = None) -> Text:
@@ -20,34 +20,25 @@ def word_diff(before: str, after: str, around: int | None = None) -> Text:
         after: what became of it.
         around: show only what changed with so many words on either side; None: all of the text.
     """
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    bare_old, bare_new = ([word.strip() for word in words] for words in (old, new))
-    matcher = SequenceMatcher(None, bare_old, bare_new, autojunk=False)
-    if around is None:
-        return Text().join(_changes(old, new, matcher.get_opcodes()))
     marked = Text()
-    shown = 0  # words of the later text, up to where
-    for opcodes in matcher.get_grouped_opcodes(around):
-        if opcodes[0][3] > shown:
-            marked.append("… ")
-        marked.append_text(Text().join(_changes(old, new, opcodes)))
-        shown = opcodes[-1][4]
-    if shown < len(new):
-        marked.append("…")
+    found = changes(before, after)
+    for place, change in enumerate(found):
+        if change.kind is not Kind.SAME:
+            form, style = _STYLES[change.kind]
+            if change.text.strip():
+                marked.append(form.format(change.text.strip()), style=style)
+        elif around is None:
+            marked.append(change.text)
+        else:
+            first, last = place == 0, place == len(found) - 1
+            marked.append(_cut(change, 0 if first else around, 0 if last else around))
     return marked
 
 
-def _changes(
-    old: list[str], new: list[str], opcodes: Iterable[tuple[str, int, int, int, int]]
-) -> list[Text]:
-    marked: list[Text] = []
-    for change, i1, i2, j1, j2 in opcodes:
-        gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
-        if change == "equal":
-            marked.append(Text(come))
-            continue
-        if gone.strip():
-            marked.append(Text(f"[-{gone.strip()}-] ", style="red strike"))
-        if come.strip():
-            marked.append(Text(f"{{+{come.strip()}+}} ", style="green underline"))
-    return marked
+def _cut(change: Change, head: int, tail: int) -> str:
+    """The first and the last words of a text, with an ellipsis for those between."""
+    words = words_of(change.text)
+    if len(words) <= head + tail:
+        return change.text
+    end = "".join(words[len(words) - tail :])
+    return "".join(words[:head]) + ("… " if end else "…") + end

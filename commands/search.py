@@ -189,7 +189,7 @@ def search(
 
     "súng đạn"~5       near each other, at most 5 words between; also: súng ~5 "vũ khí"
 
-    title: section: author: narrow the words; topic: outlet: from: to: narrow the articles
+    title: section: author: narrow the words; topic: outlet: form: from: to: narrow the articles
     """
     from search.parser import parse
 

@@ -236,8 +236,8 @@ def retag(
     for slug, change in sorted(found.changes.items()):
         out.print(f"{slug}: {count(change.gained)} gained, {count(change.lost)} lost", style="bold")
         for mark, samples in (("+", change.gained_samples), ("–", change.lost_samples)):
-            for title in samples:
-                out.print(f"  {mark} {title}", soft_wrap=True)
+            for sample in samples:
+                out.print(f"  {mark} {sample.title}", soft_wrap=True)
     if not dry_run:
         through("Writing", write=True)
         out.print(f"Tagged by rules {tagger.rules.version}.")

@@ -8,19 +8,21 @@
 
 Operators are in capitals, as newspaper databases have them; `AND` need not be written. Fields:
 `title:`, `section:`, `author:` narrow words to a part of the article and may stand before a
-bracket; `topic:`, `outlet:`, `from:`, `to:` take a name or a day.
+bracket; `topic:`, `outlet:`, `form:`, `from:`, `to:` take a name or a day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from crawler.dates import Period, day_start, parse_day
+from crawler.records import Form
 from errors import QueryError, UsageError
 from search.query import (
     HasTopic,
     Near,
     Not,
+    OfForm,
     OfOutlet,
     Or,
     Part,
@@ -41,7 +43,17 @@ _MOST_BETWEEN = 100
 _FEWEST_LETTERS = 2
 
 _PARTS = {"title": Part.TITLE, "section": Part.SECTION, "author": Part.AUTHOR}
-_NAMED = ("topic", "outlet")
+_NAMED: Mapping[str, Callable[[str], Query]] = {
+    "topic": HasTopic,
+    "outlet": OfOutlet,
+    "form": OfForm,
+}
+_FORMS = {
+    **{form.value: form.value for form in Form},
+    "bài viết": "text",
+    "tin ảnh": "photo",
+    "ảnh": "photo",
+}
 _DAYS = ("from", "to")
 FIELDS = (*_PARTS, *_NAMED, *_DAYS)
 _ENDS = frozenset({Kind.END, Kind.CLOSE, Kind.OR})
@@ -53,19 +65,25 @@ def _key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What may follow `topic:` and `outlet:`: slugs, or names as people know them, to slugs."""
+    """What may follow `topic:` and `outlet:`: slugs, or names as people know them, to slugs.
+
+    What follows `form:` is always the same.
+    """
 
     topics: Mapping[str, str] = field(default_factory=dict)
     outlets: Mapping[str, str] = field(default_factory=dict)
 
     def slug(self, kind: str, name: str) -> str | None:
         """Return the slug that a name stands for, whatever its capitals and accents."""
-        known = self.topics if kind == "topic" else self.outlets
+        known = self._of(kind)
         return {_key(each): slug for each, slug in known.items()}.get(_key(name))
 
     def known(self, kind: str) -> list[str]:
         """Return the slugs of a kind."""
-        return sorted(set((self.topics if kind == "topic" else self.outlets).values()))
+        return sorted(set(self._of(kind).values()))
+
+    def _of(self, kind: str) -> Mapping[str, str]:
+        return {"topic": self.topics, "outlet": self.outlets, "form": _FORMS}[kind]
 
 
 class _Parser:
@@ -227,7 +245,7 @@ class _Parser:
         if slug is None:
             known = ", ".join(self._names.known(scope))
             raise self._fail(f"There is no {scope} {token.text!r}; there are {known}.", token)
-        return HasTopic(slug) if scope == "topic" else OfOutlet(slug)
+        return _NAMED[scope](slug)
 
     def _words(self, part: Part, token: Token) -> Query | None:
         words, starred = words_of(token.text.rstrip("*")), token.text.endswith("*")

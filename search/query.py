@@ -2,7 +2,7 @@
 
 Query ─┬─ Phrase   words in a row, in a part of the article
        ├─ Near     phrases close to one another
-       ├─ HasTopic, OfOutlet, Published
+       ├─ HasTopic, OfOutlet, OfForm, Published
        └─ Not, And, Or
 """
 
@@ -66,6 +66,13 @@ class OfOutlet:
 
 
 @dataclass(frozen=True, slots=True)
+class OfForm:
+    """Articles of a form: `text`, `video` or `photo`."""
+
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """Articles of a period."""
 
@@ -93,7 +100,7 @@ class Or:
     parts: tuple["Query", ...]
 
 
-Query = Phrase | Near | HasTopic | OfOutlet | Published | Not | And | Or
+Query = Phrase | Near | HasTopic | OfOutlet | OfForm | Published | Not | And | Or
 
 
 def conjuncts(query: Query) -> tuple[Query, ...]:
@@ -162,6 +169,8 @@ def shown(query: Query) -> str:  # noqa: PLR0911 - one for each kind
             return f"topic:{query.topic}"
         case OfOutlet():
             return f"outlet:{query.outlet}"
+        case OfForm():
+            return f"form:{query.form}"
         case Published():
             return _period(query.period)
         case Not():

@@ -47,6 +47,18 @@ def marked_title(title: str, phrases: Sequence[Phrase]) -> Snippet:
     return Snippet(title, hits_in(title, asked))
 
 
+def _telling(paragraphs: Sequence[str], phrases: Sequence[Phrase]) -> str:
+    """The paragraph with the most phrases in it, the first of those."""
+    best, most = paragraphs[0] if paragraphs else "", 0
+    for each in paragraphs:
+        held = sum(map(Words.of(each).hold, phrases))
+        if held > most:
+            best, most = each, held
+        if most == len(phrases):
+            break  # the rest, which may be long, need not be read
+    return best
+
+
 def snippet(paragraphs: Sequence[str], phrases: Sequence[Phrase]) -> Snippet:
     """Return the stretch of a text that shows best why it was found.
 
@@ -59,8 +71,7 @@ def snippet(paragraphs: Sequence[str], phrases: Sequence[Phrase]) -> Snippet:
         of the text where none is in it. Cut ends show an ellipsis.
     """
     asked = [each for each in phrases if each.part is Part.ANYWHERE]
-    counts = [sum(map(Words.of(each).hold, asked)) for each in paragraphs]
-    best = paragraphs[counts.index(max(counts))] if paragraphs else ""
+    best = _telling(paragraphs, asked)
     hits = hits_in(best, asked)
     spaces = [at for at, letter in enumerate(best) if letter == " "]
     first = sum(at < hits[0][0] for at in spaces) if hits else 0

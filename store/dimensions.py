@@ -103,6 +103,11 @@ def value_of(dimension: Dimension, found: Any) -> Value:
     return found + 1 if dimension is Dimension.WEEKDAY else found or ""
 
 
+def day_of(key: int) -> date:
+    """Return the Vietnamese day that an article was published on, by its key."""
+    return _EPOCH + timedelta(days=(key // PER_SECOND + _OFFSET) // 86_400)
+
+
 def first_day(dimension: Dimension, day: date) -> date:
     """Return the value of a time dimension that a Vietnamese day belongs to: its first day."""
     if dimension is Dimension.WEEK:

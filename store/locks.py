@@ -7,7 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, select, text
 
-from errors import DiemBaoError, OutletBusy, StoreError
+from errors import DiemBaoError, OutletBusy, RetagBusy, StoreError
 from store.models import RunRow
 
 Release = Callable[[], None]
@@ -62,6 +62,17 @@ def lock_outlet(engine: Engine, outlet: str) -> Release:
     return _lock(
         engine, outlet, OutletBusy(f"{outlet} is being crawled already; see 'diembao runs'.")
     )
+
+
+def lock_retag(engine: Engine) -> Release:
+    """Take the lock of tagging what is stored anew; return what frees it.
+
+    Raises:
+        RetagBusy: it is being done already.
+        StoreError: the lock file cannot be written.
+    """
+    busy = RetagBusy("Stored articles are being tagged anew already: wait until that has ended.")
+    return _lock(engine, "retag", busy)
 
 
 def lock_copy(engine: Engine) -> Release:

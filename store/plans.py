@@ -25,7 +25,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from search.query import And, HasTopic, Not, OfOutlet, Or, Published, Query, conjuncts, leaves
+from search.query import (
+    And,
+    HasTopic,
+    Not,
+    OfForm,
+    OfOutlet,
+    Or,
+    Published,
+    Query,
+    conjuncts,
+    leaves,
+)
 from store.index_queries import (
     by_pairs,
     fts_query,
@@ -82,7 +93,7 @@ class Plan:
         return wanted.select_from(self.source).order_by(self.key.desc())
 
 
-def _joined(
+def _joined(  # noqa: PLR0911 - one for each kind
     query: Query, key: Key, condition: Callable[[Query, Key], ColumnElement[bool]]
 ) -> ColumnElement[bool]:
     """What must hold besides words; `condition` makes the parts of what is joined."""
@@ -92,7 +103,11 @@ def _joined(
             return exists().where(held.c.topic == query.topic, held.c.article == key)
         case OfOutlet():
             its = ArticleRow.__table__.alias()
-            return exists().where(its.c.outlet == query.outlet, its.c.id == key)
+            # Said as a range, the index of outlets answers it, and no row is read.
+            return exists().where(its.c.outlet == query.outlet, its.c.id.between(key, key))
+        case OfForm():
+            its = ArticleRow.__table__.alias()
+            return exists().where(its.c.form == query.form, its.c.id == key)
         case Published():
             start, end = key_range(query.period)
             bounds = [key >= start] if start is not None else []

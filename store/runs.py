@@ -94,6 +94,14 @@ def list_runs(engine: Engine, limit: int) -> list[RunSummary]:
         return _summaries(connection, connection.execute(newest).mappings().all())
 
 
+def runs_of(engine: Engine, outlet: str, limit: int) -> list[RunSummary]:
+    """Return the latest runs of an outlet, newest first."""
+    its = select(RunRow.__table__).where(RunRow.outlet == outlet)
+    newest = its.order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit)
+    with engine.connect() as connection:
+        return _summaries(connection, connection.execute(newest).mappings().all())
+
+
 def find_run(engine: Engine, run: int) -> RunSummary | None:
     """Return one run, if there is one with that number."""
     with engine.connect() as connection:

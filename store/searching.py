@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from time import monotonic
 
 from sqlalchemy import Connection, Engine, Select, func, not_, or_, select
 
@@ -18,6 +19,10 @@ from store.terms import indexed
 
 # How many hits relevance ranks: their words are read and counted.
 MOST_RANKED = 5_000
+# Of a longer headline the rest is not shown beside others: a hostile page may have megabytes.
+_MOST_OF_TITLE = 300
+# A look for hits that takes longer is ended, in seconds: nobody waits longer for a page.
+PATIENCE = 3.0
 # Candidates that are asked of the database together: a page first, then more.
 _FIRST, _MOST = 64, 2_000
 # How many of the newest articles are looked through, where the index knows no order (PostgreSQL's),
@@ -44,8 +49,8 @@ class Page:
 
 def documents(connection: Connection, keys: Sequence[int]) -> dict[int, Document]:
     """Return the words of articles, and what else is asked of them, by key."""
-    its = select(ArticleRow.id, ArticleRow.outlet).where(ArticleRow.id.in_(keys))
-    outlets = {key: outlet for key, outlet in connection.execute(its)}  # noqa: C416 - rows, not pairs
+    its = select(ArticleRow.id, ArticleRow.outlet, ArticleRow.form).where(ArticleRow.id.in_(keys))
+    rows = {row.id: row for row in connection.execute(its)}
     topics: dict[int, set[str]] = {key: set() for key in keys}
     held = select(TopicRow.article, TopicRow.topic).where(TopicRow.article.in_(keys))
     for key, topic in connection.execute(held):
@@ -56,12 +61,24 @@ def documents(connection: Connection, keys: Sequence[int]) -> dict[int, Document
             text=Words.of(f"{each.lead}\n\n{each.body}"),
             section=Words.of(each.section),
             author=Words.of("\n".join(each.authors)),
-            outlet=outlets[key],
+            outlet=rows[key].outlet,
+            form=rows[key].form,
             topics=frozenset(topics[key]),
             published_at=moment_of(key),
         )
         for key, each in indexed(connection, keys).items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look for hits brought: their keys, newest first.
+
+    `last` is the article up to which was looked; None where there are no hits beyond `keys`.
+    """
+
+    keys: list[int]
+    last: int | None
 
 
 class Search:
@@ -120,6 +137,40 @@ class Search:
         keys = select(ArticleRow.id).order_by(ArticleRow.id.desc()).offset(reach - 1).limit(1)
         return connection.scalar(keys if after is None else keys.where(ArticleRow.id < after))
 
+    def look(self, least: int, most: int, seconds: float, before: int | None = None) -> Looked:
+        """Return keys of the articles found, as many as there is time for.
+
+        Args:
+            least: look for so many, however long it takes, up to `PATIENCE`.
+            most: and for so many within the time.
+            seconds: the time.
+            before: begin with articles older than this one; None: with the newest.
+        """
+        few = self._few(before)
+        if few is not None:
+            return Looked(few[:most], few[most - 1] if len(few) > most else None)
+        statement = self._plan.statement()
+        if self._plan.verify is not True:
+            statement = statement.limit(most)
+        if before is not None:
+            statement = statement.where(self._plan.key < before)
+        began = monotonic()
+        looked, found = 0, list[int]()
+        options = {"yield_per": _FIRST}
+        with (
+            self._engine.connect() as connection,
+            connection.execute(statement, execution_options=options) as stream,
+        ):
+            for rows in stream.partitions():
+                looked += len(rows)
+                wrong = self._wrong(connection, [key for key, unsure in rows if unsure])
+                found += [key for key, _ in rows if key not in wrong]
+                spent = monotonic() - began
+                allowed = seconds if len(found) >= least else PATIENCE
+                if spent > allowed or len(found) >= most or looked == most:
+                    return Looked(found[:most], rows[-1][0])
+        return Looked(found, None)
+
     def _few(self, after: int | None) -> list[int] | None:
         """All keys, where a wider plan shows quickly that there are few; else None."""
         statement = self._plan.wide_statement()
@@ -173,6 +224,11 @@ class Search:
         """
         return self._page(list(islice(self.keys(after), limit + 1)), limit)
 
+    def hits(self, keys: Sequence[int]) -> tuple[Hit, ...]:
+        """Return what to show of articles found, in this order."""
+        found = with_bodies(self._engine, keys)
+        return tuple(self._hit(*found[key]) for key in keys if key in found)
+
     def keys_by_relevance(self) -> list[int]:
         """Return the keys of the newest 5,000 articles found, the most relevant first."""
         keys = list(islice(self.keys(), MOST_RANKED))
@@ -192,24 +248,45 @@ class Search:
 
     def _page(self, keys: Sequence[int], limit: int) -> Page:
         shown = keys[:limit]
-        found = with_bodies(self._engine, shown)
-        hits = tuple(self._hit(*found[key]) for key in shown if key in found)
-        return Page(hits, shown[-1] if len(keys) > limit else None)
+        return Page(self.hits(shown), shown[-1] if len(keys) > limit else None)
 
     def _hit(self, line: ArticleLine, body: str) -> Hit:
         paragraphs = [part for part in (line.lead, *body.split("\n\n")) if part]
-        title = marked_title(line.title, self._phrases)
+        title = marked_title(line.title[:_MOST_OF_TITLE], self._phrases)
         return Hit(line, title, snippet(paragraphs, self._phrases))
+
+
+@dataclass(frozen=True, slots=True)
+class Excluder:
+    """The part of a query that excludes everything: alone, or together with those before it."""
+
+    part: Query
+    before: tuple[Query, ...] = ()
+
+
+def excluder(engine: Engine, query: Query) -> Excluder | None:
+    """Return what makes a query find nothing; None where it takes too long to tell."""
+
+    def finds(part: Query) -> bool:
+        looked = Search(engine, part).look(1, 1, 0)
+        return bool(looked.keys) or looked.last is not None
+
+    parts = conjuncts(query)
+    for part in parts:
+        if not finds(part):
+            return Excluder(part)
+    for end in range(2, len(parts) + 1):
+        if not finds(And(parts[:end])):
+            return Excluder(parts[end - 1], parts[: end - 1])
+    return None
 
 
 def why_empty(engine: Engine, query: Query) -> str:
     """Say which part of a query that finds nothing excludes everything."""
-    parts = conjuncts(query)
-    for part in parts:
-        if not Search(engine, part).count(1):
-            return f"No article has {shown(part)}."
-    for end in range(2, len(parts) + 1):
-        if not Search(engine, And(parts[:end])).count(1):
-            before = " ".join(map(shown, parts[: end - 1]))
-            return f"Articles have {before}, and others {shown(parts[end - 1])}, but none has both."
-    return "No article has it."
+    found = excluder(engine, query)
+    if found is None:
+        return "No article has it."
+    if not found.before:
+        return f"No article has {shown(found.part)}."
+    before = " ".join(map(shown, found.before))
+    return f"Articles have {before}, and others {shown(found.part)}, but none has both."

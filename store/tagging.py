@@ -1,7 +1,7 @@
 """The topics of stored articles: what the rules say, what people say, and tagging anew."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -12,26 +12,36 @@ from sqlalchemy.orm import Session
 
 from crawler import clock
 from crawler.dates import Period
-from errors import UsageError
+from errors import NotThere
 from store.engine import WRITES
 from store.keys import key_range
+from store.locks import lock_retag
 from store.models import ArticleRow, MatchRow, TopicCorrectionRow, TopicRow, VersionRow
 from topics.tagger import Tagger, Tags
 
 # Articles that are tagged together, in one transaction.
 _BATCH = 200
-# Headlines that are shown of what a topic would gain and lose.
+# Articles that are shown of what a topic would gain and lose.
 _SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An article that gains or loses a topic; `words` are those that its rules find in it now."""
+
+    key: int
+    title: str
+    words: tuple[str, ...]
 
 
 @dataclass
 class TopicChange:
-    """What a topic gains and loses in a retag, with some headlines of each."""
+    """What a topic gains and loses in a retag, with some articles of each."""
 
     gained: int = 0
     lost: int = 0
-    gained_samples: list[str] = field(default_factory=list)
-    lost_samples: list[str] = field(default_factory=list)
+    gained_samples: list[Sample] = field(default_factory=list)
+    lost_samples: list[Sample] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +99,22 @@ class Retag:
         tagger: the rules.
         period: of which articles.
         topic: count and write only where this topic changes; empty: any.
+        samples: how many articles are shown of what a topic gains, and of what it loses.
     """
 
-    def __init__(self, engine: Engine, tagger: Tagger, period: Period, topic: str = "") -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        tagger: Tagger,
+        period: Period,
+        topic: str = "",
+        samples: int = _SAMPLES,
+    ) -> None:
         self._engine = engine
         self._tagger = tagger
         self._version = tagger.rules.version
         self._topic = topic
+        self._samples = samples
         start, end = key_range(period)
         # What these rules have tagged already is done.
         self._wanted = [ArticleRow.rules_version != self._version]
@@ -110,8 +129,20 @@ class Retag:
         with Session(self._engine) as session:
             return session.query(ArticleRow).where(*self._wanted).count()
 
-    def run(self, *, write: bool) -> Iterator[int]:
-        """Tag batch by batch, noting what changes; yield how many articles each had."""
+    def run(self, *, write: bool) -> Generator[int, None, None]:
+        """Tag batch by batch, noting what changes; yield how many articles each had.
+
+        Raises:
+            RetagBusy: another one is writing.
+        """
+        release = lock_retag(self._engine) if write else None
+        try:
+            yield from self._batches(write=write)
+        finally:
+            if release:
+                release()
+
+    def _batches(self, *, write: bool) -> Iterator[int]:
         below: int | None = None
         while True:
             options = WRITES if write else {}
@@ -160,28 +191,36 @@ class Retag:
             after = topics | ({"about_police"} if tags.about_police else set())
             if self._topic and self._topic not in before ^ after:
                 continue
-            self._note(title, before, after)
+            self._note(key, title, tags, before, after)
             if write:
                 write_tags(connection, key, tags, topics, self._version)
 
-    def _note(self, title: str, before: set[str], after: set[str]) -> None:
-        for topic in after - before:
-            change = self.changes[topic]
-            change.gained += 1
-            if len(change.gained_samples) < _SAMPLES:
-                change.gained_samples.append(title)
-        for topic in before - after:
-            change = self.changes[topic]
-            change.lost += 1
-            if len(change.lost_samples) < _SAMPLES:
-                change.lost_samples.append(title)
+    def _note(self, key: int, title: str, tags: Tags, before: set[str], after: set[str]) -> None:
+        for topic in before ^ after:
+            change, gained = self.changes[topic], topic in after
+            change.gained += gained
+            change.lost += not gained
+            samples = change.gained_samples if gained else change.lost_samples
+            if len(samples) < self._samples:
+                words = dict.fromkeys(each.words for each in tags.matches if each.topic == topic)
+                samples.append(Sample(key, title, tuple(words)))
+
+
+def require_article(connection: Connection, key: int) -> None:
+    """Refuse a key that is no stored article's.
+
+    Raises:
+        NotThere: there is no such article.
+    """
+    if connection.scalar(select(ArticleRow.id).where(ArticleRow.id == key)) is None:
+        raise NotThere(f"There is no article {key}; `diembao articles` lists what there is.")
 
 
 def correct(engine: Engine, key: int, topic: str, by: str, *, present: bool) -> None:
     """Give a topic to an article by hand, or take it away; kept through every retag.
 
     Raises:
-        UsageError: there is no such article.
+        NotThere: there is no such article.
     """
     dialect = sqlite_insert if engine.dialect.name == "sqlite" else postgresql_insert
     row = {
@@ -192,8 +231,7 @@ def correct(engine: Engine, key: int, topic: str, by: str, *, present: bool) -> 
         "by": by,
     }
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        if connection.scalar(select(ArticleRow.id).where(ArticleRow.id == key)) is None:
-            raise UsageError(f"There is no article {key}; `diembao articles` lists what there is.")
+        require_article(connection, key)
         said = dialect(TopicCorrectionRow).values(row)
         connection.execute(
             said.on_conflict_do_update(
@@ -203,6 +241,24 @@ def correct(engine: Engine, key: int, topic: str, by: str, *, present: bool) -> 
         )
         connection.execute(delete(TopicRow).where(TopicRow.article == key, TopicRow.topic == topic))
         if present:
+            connection.execute(insert(TopicRow), {"topic": topic, "article": key})
+
+
+def take_back(engine: Engine, key: int, topic: str) -> None:
+    """Forget what somebody said of a topic of an article: the rules decide again.
+
+    Raises:
+        NotThere: there is no such article, or nobody said anything of the topic.
+    """
+    same = (TopicCorrectionRow.article == key) & (TopicCorrectionRow.topic == topic)
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        require_article(connection, key)
+        if not connection.execute(delete(TopicCorrectionRow).where(same)).rowcount:
+            raise NotThere(f"Nobody gave topic {topic} to the article or took it away.")
+        connection.execute(delete(TopicRow).where(TopicRow.article == key, TopicRow.topic == topic))
+        # Words are kept of those topics only that the rules gave.
+        found = select(MatchRow.topic).where(MatchRow.article == key, MatchRow.topic == topic)
+        if connection.scalar(found.limit(1)):
             connection.execute(insert(TopicRow), {"topic": topic, "article": key})
 
 

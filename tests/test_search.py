@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from crawler.records import Article
+from crawler.records import Article, Form
 from errors import QueryError, UsageError
 from search.matching import holds
 from search.parser import Names, parse
@@ -28,7 +28,7 @@ COLLECTION = [
     article(2, "CSGT/Công an Hà Nội ra quân", "Ma tuý là hiểm họa.", section="Pháp luật"),
     article(3, "Công ăn việc làm", "Án mạng. Túy quyền.", authors=("Bùi Giang",), outlet="vov"),
     article(4, "Mưa lớn", "Thi công an toàn.", published_at=NOON - timedelta(days=1)),
-    article(5, "ĐẠI TÁ ĐỖ VĂN A", "tu\u0300 chung thân", lead="Bản án."),
+    article(5, "ĐẠI TÁ ĐỖ VĂN A", "tu\u0300 chung thân", lead="Bản án.", form=Form.VIDEO),
 ]
 TOPICS = [("drugs",), ("drugs", "traffic"), (), (), ()]
 
@@ -84,6 +84,9 @@ def test_a_search_finds(found: Callable[[str], list[str]]) -> None:
         "author:giang": "3",
         "giang": "",
         "outlet:vov": "3",
+        "outlet:vov công": "3",
+        "form:video": "5",
+        "án -form:video": "3",
         "topic:drugs": "12",
         "topic:drugs topic:traffic": "2",
         "-topic:drugs": "354",
@@ -198,7 +201,7 @@ _WORD = st.sampled_from(
 )
 _TEXT = st.lists(_WORD, max_size=9).map(" ".join)
 _ARTICLE = st.builds(
-    lambda title, lead, body, section, author, outlet, hours: article(
+    lambda title, lead, body, section, author, outlet, form, hours: article(
         0,
         title,
         body,
@@ -206,10 +209,12 @@ _ARTICLE = st.builds(
         section=section,
         authors=(author,) if author else (),
         outlet=outlet,
+        form=form,
         published_at=NOON - timedelta(hours=hours),
     ),
     *(_TEXT, _TEXT, st.lists(_TEXT, max_size=3).map("\n\n".join), _TEXT, _TEXT),
     st.sampled_from(["vtv", "vov"]),
+    st.sampled_from(Form),
     st.integers(0, 48),
 )
 _NEAR = st.builds(
@@ -227,7 +232,9 @@ _LEAF = st.one_of(
     st.sampled_from(["cô*", "tu*", '"ma tú*"', "title:an*", "section:ma*"]),
     _NEAR,
     _NEAR,
-    st.sampled_from(["topic:drugs", "outlet:vtv", "from:23/11/2026", "to:22/11/2026"]),
+    st.sampled_from(
+        ["topic:drugs", "outlet:vtv", "form:photo", "from:23/11/2026", "to:22/11/2026"]
+    ),
 )
 _QUERY = st.recursive(
     _LEAF,

@@ -58,7 +58,7 @@ def many_kinds(figures: Figures, width: int, height: int) -> Chart:
     chart = alt.Chart(data, width=width, height=height)
     chart = chart.encode(x=_dates(time, dates, width), y=how_many(figures.unit), color=colour)
     if lines:
-        return alt.layer(chart.mark_line(strokeWidth=2, strokeJoin="round"))
+        return alt.layer(chart.mark_line(strokeWidth=2, strokeJoin="round", point="transparent"))
     stacked = chart.encode(order=alt.Order(SECOND + RANK, type="quantitative"))
     if len(dates) > _COLUMNS_UP_TO:
         return alt.layer(stacked.mark_area())

@@ -1,5 +1,8 @@
 """Drawing: the kind of chart that fits what the figures are split by."""
 
+from threading import Lock
+from typing import Any
+
 import altair as alt
 
 from charts.data import PANEL, RANK
@@ -8,6 +11,9 @@ from charts.over_time import many_kinds, one_kind
 from charts.side_by_side import bars, cross_table, weekdays
 from charts.theme import Chart, Legend, styled
 from errors import UsageError
+
+# Altair keeps in its module what it is at: two threads that draw put one's axes into the other's.
+ONE_AT_A_TIME = Lock()
 
 _WIDTH, _HEIGHT = 960, 420  # pixels, of what stands within the axes
 _COLUMN, _LEAST = 90, 360  # as wide a column gets, and as narrow a chart
@@ -41,6 +47,15 @@ def draw(
         return styled(_panels(figures), figures.title, figures.subtitle)
     chart = _one(figures, width, height)
     return styled(chart, figures.title, figures.subtitle, legend)
+
+
+def specification(
+    figures: Figures, *, width: int = _WIDTH, height: int = _HEIGHT, legend: Legend = "right"
+) -> dict[str, Any]:
+    """Return the chart of some figures as Vega-Lite reads it; takes and raises what `draw` does."""
+    with ONE_AT_A_TIME:
+        spec: dict[str, Any] = draw(figures, width=width, height=height, legend=legend).to_dict()
+    return spec
 
 
 def ordered(figures: Figures) -> Figures:

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
-from charts.draw import draw, ordered
+from charts.draw import ordered
+from charts.draw import specification as drawing
 from charts.figures import Figures
 from charts.figures import Value as Shown
+from charts.theme import Legend
 from commands.counts import Names, figures_of, named
 from desk.charting import Asked
 from exports.texts import inert
@@ -46,8 +48,8 @@ def specification(counts: Counts, asked: Asked, names: Names, width: int) -> dic
         drawn = drawn.merged(place, most) if most else drawn
     beside = width >= _LEGEND_FROM and len(drawn.axes) > 1
     room = width - _AXIS - (_LEGEND if beside else 0)
-    chart = draw(drawn, width=room, height=_HEIGHT, legend="right" if beside else "bottom")
-    spec = chart.to_dict()
+    legend: Legend = "right" if beside else "bottom"
+    spec = drawing(drawn, width=room, height=_HEIGHT, legend=legend)
     del spec["title"]  # the page has it
     spec |= {"background": "transparent", "padding": 4}
     spec["config"]["mark"] = {"tooltip": {"content": "data"}, "cursor": "pointer"}

@@ -1,4 +1,4 @@
-"""Charts of the desk: specifications for the browser, and numbers as CSV; the looks are `charts`'."""
+"""Charts of the desk: specifications for the browser, and their numbers as CSV."""
 
 import csv
 from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -10,12 +10,11 @@ from functools import cache
 import httpx
 import pytest
 from sqlalchemy import Engine
-from uvicorn import Server
 
 from desk.access import SESSION
 from desk.app import make_app
 from desk.passwords import hash_password
-from desk.serving import bound, configured
+from desk.serving import Server, bound, configured
 from settings import Settings
 from store.engine import writing
 from store.sessions import begin_session
@@ -52,6 +51,7 @@ class RunningDesk:
 
     address: str
     engine: Engine
+    stop: Callable[[], None]
 
     @contextmanager
     def visitor(self) -> Iterator[Browser]:
@@ -85,14 +85,20 @@ def running_desk(engine: Engine, **settings: object) -> Iterator[RunningDesk]:
     wanted = Settings(database_url=url, **settings)  # type: ignore[arg-type]
     with bound("127.0.0.1", 0) as listening:
         port = listening.getsockname()[1]
-        server = Server(configured(make_app(wanted), wanted, "127.0.0.1", port))
+        app = make_app(wanted)
+        server = Server(configured(app, wanted, "127.0.0.1", port), app.app.state.works)
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
-        try:
-            yield RunningDesk(f"http://127.0.0.1:{port}", engine)
-        finally:
+
+        def stop() -> None:
             server.should_exit = True
-            thread.join(timeout=20)
+            thread.join(timeout=60)
+            assert not thread.is_alive()
+
+        try:
+            yield RunningDesk(f"http://127.0.0.1:{port}", engine, stop)
+        finally:
+            stop()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from crawler.dates import VIETNAM, Period, vietnamese_day
-from desk.addresses import search_address
+from desk.addresses import local_moment, search_address
 from desk.i18n import N_
 from desk.naming import FORMS, Naming
 from search.clauses import add_clause, clauses, remove_clause
@@ -62,6 +62,11 @@ class Asked:
         return search_address(
             self.text, since=self.since, order=self.order, before=before, form=form
         )
+
+    @property
+    def since_typed(self) -> str:
+        """The moment as addresses have it; empty where none is asked for."""
+        return local_moment(self.since)
 
     def ordered(self, order: str) -> str:
         """The address of the same in another order."""

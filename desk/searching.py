@@ -31,6 +31,8 @@ _FACETS = {
     Dimension.FORM: N_("Dạng bài"),
 }
 
+_WITHOUT, _FROM, _UNTIL = N_("trừ"), N_("từ"), N_("đến")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -103,7 +105,7 @@ def told(query: Query, typed: str, names: Naming, gettext: Gettext) -> str:
         case Published():
             return _period(query.period, gettext)
         case Not() if not isinstance(query.part, Not):
-            return f"{gettext(N_('trừ'))} {told(query.part, typed.lstrip('-−'), names, gettext)}"
+            return f"{gettext(_WITHOUT)} {told(query.part, typed.lstrip('-−'), names, gettext)}"
         case _:
             return typed.removeprefix("NOT ")
 
@@ -113,10 +115,10 @@ def _period(period: Period, gettext: Gettext) -> str:
     if period.start:
         local = period.start.astimezone(VIETNAM)
         form = "%d/%m/%Y" if (local.hour, local.minute) == (0, 0) else "%H:%M %d/%m/%Y"
-        words.append(f"{gettext(N_('từ'))} {local:{form}}")
+        words.append(f"{gettext(_FROM)} {local:{form}}")
     if period.end:  # the first moment after the last day
         last = vietnamese_day(period.end - timedelta(1))
-        words.append(f"{gettext(N_('đến'))} {last:%d/%m/%Y}")
+        words.append(f"{gettext(_UNTIL)} {last:%d/%m/%Y}")
     return " ".join(words)
 
 

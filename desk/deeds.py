@@ -17,6 +17,7 @@ NAMES: dict[str, str] = {
     "token.revoke": N_("Thu hồi khóa API"),
     "search.save": N_("Lưu câu tìm"),
     "search.remove": N_("Bỏ câu tìm"),
+    "search.silence": N_("Thôi báo tin cho câu tìm"),
     "article.topic-give": N_("Thêm chủ đề cho bài"),
     "article.topic-take": N_("Bỏ chủ đề của bài"),
     "article.topic-rules": N_("Trả chủ đề của bài cho quy tắc"),
@@ -32,6 +33,7 @@ DETAILS: dict[str, str] = {
     "address": N_("địa chỉ"),
     "role": N_("vai trò"),
     "article": N_("tiêu đề"),
+    "channel": N_("kênh"),
     "topic": N_("chủ đề"),
     "tone": N_("sắc thái"),
 }

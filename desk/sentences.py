@@ -9,6 +9,8 @@ from errors import (
     NameTaken,
     NoSuchUser,
     NotAName,
+    NotThere,
+    NotYours,
     OutletBusy,
     QueryError,
     StoreAway,
@@ -69,6 +71,19 @@ OURS: dict[type[DiemBaoError], tuple[int, str, str]] = {
         422,
         N_("Câu tìm chưa đúng"),
         N_("Câu tìm không đọc được. Hãy xem lại ngoặc, dấu nháy và các từ AND, OR, NOT."),
+    ),
+    NotThere: (
+        404,
+        N_("Không còn nữa"),
+        N_(
+            "Bài hoặc ghi chú này không còn: có người đã xóa, hoặc nó chưa từng có. Hãy tải lại "
+            "trang để xem những gì đang có."
+        ),
+    ),
+    NotYours: (
+        403,
+        N_("Của người khác"),
+        N_("Ghi chú này do người khác viết, nên chỉ người đó xóa được."),
     ),
     UnknownOutlet: (404, N_("Không tìm thấy"), N_("Không có cơ quan báo chí nào mang tên này.")),
     OutletBusy: (

@@ -16,7 +16,8 @@ from store.users import Role
 from tests.browser import browser, enter, page
 from tests.desk import RunningDesk, desk, running_desk
 from tests.stored import article, put
-from tests.test_desk_topics import DRUGS, NO_DRUGS, store_two
+from tests.test_desk_topics import NO_DRUGS, store_two
+from tests.test_rulesets import DRUGS
 
 __all__ = ["browser", "desk", "page"]
 

@@ -20,7 +20,7 @@ from tests.stored import article, put
 
 __all__ = ["desk"]
 
-TOPICS = (["drugs"], ["drugs", "traffic"], ["traffic"], [])
+TOPICS: tuple[list[str], ...] = (["drugs"], ["drugs", "traffic"], ["traffic"], [])
 OUTLETS = ("vtv", "vtv", "vov", "vov")
 
 

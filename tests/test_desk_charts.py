@@ -20,7 +20,7 @@ from tests.stored import article, put
 
 __all__ = ["desk"]
 
-TOPICS = (["drugs"], ["drugs", "traffic"], ["traffic"], [])
+TOPICS: tuple[list[str], ...] = (["drugs"], ["drugs", "traffic"], ["traffic"], [])
 OUTLETS = ("vtv", "vtv", "vov", "vov")
 
 
@@ -82,6 +82,7 @@ def test_numbers_are_in_the_page_and_in_a_file_that_is_safe_to_open(filled: Runn
 
 def test_pictures_are_made_here_and_nothing_is_a_sentence(filled: RunningDesk) -> None:
     with filled.signed_in(Role.READER) as browser:
+        browser.timeout = 60
         assert browser.get("/thong-ke/theo-ngay.svg").text.startswith("<svg")
         assert browser.get("/thong-ke/theo-ngay.png").content.startswith(b"\x89PNG")
         none = browser.get("/thong-ke/theo-ngay.svg?tu=2020-01-01&den=2020-01-02")

@@ -63,10 +63,10 @@ def published(replica: Replica) -> int:
 
 
 def forget_heartbeats(engine: Engine) -> None:
-    """As if half a minute had gone by since somebody was last heard."""
+    """As if forty seconds had gone by since somebody was last heard."""
     with engine.connect() as connection, connection.begin():
         workers = "procrastinate.procrastinate_workers"
-        past = f"UPDATE {workers} SET last_heartbeat = last_heartbeat - interval '31 s'"
+        past = f"UPDATE {workers} SET last_heartbeat = last_heartbeat - interval '41 s'"
         connection.execute(text(past))
 
 

@@ -17,9 +17,10 @@ from workers.queue import QUEUE
 
 log = log_of("worker")
 
-# Seconds between two heartbeats of a worker, and after how many without one it is dead.
+# Seconds between two heartbeats of a worker, and after how many without one it is dead: longer than
+# the database can be away without a worker's noticing it by its own gap.
 BEAT = 10.0
-DEAD_AFTER = 3 * BEAT
+DEAD_AFTER = 4 * BEAT
 # A crawl that took down so many workers, or was given back so often, is not tried once more.
 _MOST_ATTEMPTS = 6
 

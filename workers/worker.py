@@ -14,7 +14,7 @@ from os import getpid
 from threading import Event as Flag
 from time import monotonic
 
-from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate import App, JobContext
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Job
 from procrastinate.worker import Worker
@@ -23,7 +23,6 @@ from sqlalchemy import Engine
 
 from crawler import clock
 from crawler.archive import MACHINE
-from crawler.ledger import Status
 from crawler.logs import log_of
 from crawler.processes import Event, Order, crawl_side_by_side
 from errors import StoreError
@@ -32,33 +31,15 @@ from store.queue import make_queue
 from workers.care import BEAT, give_back, take_up
 from workers.connector import PatientConnector
 from workers.queue import CRAWL, QUEUE
+from workers.returning import Returned, Returning, wait_after
 from workers.upkeep import Upkeep
 
 log = log_of("worker")
 
-# An outlet that is being crawled is tried again so many seconds later, and so often.
-_BUSY_WAIT = 60
-_BUSY_TRIES = 5
 # Rows of dead workers are kept for a day: a worker that was cut off for less takes up its own.
 _FORGET_AFTER = 24 * 3600.0
 # Seconds in which a stopping worker still waits for a database that is away.
 _LAST_WAIT = 28.0
-
-
-class Returned(Exception):
-    """A crawl that is to be done later, by whomever."""
-
-    def __init__(self, seconds: int = 0) -> None:
-        super().__init__(f"in {seconds} s")
-        self.seconds = seconds
-
-
-class _Returning(BaseRetryStrategy):
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        del job
-        if isinstance(exception, Returned):
-            return RetryDecision(retry_in={"seconds": exception.seconds})
-        return None
 
 
 class CrawlWorker:
@@ -101,7 +82,7 @@ class CrawlWorker:
         self._started_at = clock.now()
         self._name = f"worker {MACHINE} {getpid()}"
         self._app = App(connector=PatientConnector(engine, self._patient))
-        self._app.task(name=CRAWL, queue=QUEUE, pass_context=True, retry=_Returning())(self._crawl)
+        self._app.task(name=CRAWL, queue=QUEUE, pass_context=True, retry=Returning())(self._crawl)
         self._worker = Worker(
             self._app,
             queues=[QUEUE],
@@ -175,7 +156,9 @@ class CrawlWorker:
             loop = asyncio.get_running_loop()
             order = Order(outlet, tuple(words), module)
             end = await loop.run_in_executor(self._threads, self._follow, order)
-            if (wait := self._wait_for(end, job)) is not None and not await self._waits(job):
+            self._note(end)
+            wait = wait_after(end, job, stopping=self._stop.is_set())
+            if wait is not None and not await self._waits(job):
                 log.info("a crawl goes back into the queue", outlet=outlet, seconds=wait)
                 raise Returned(wait)
         finally:
@@ -194,18 +177,13 @@ class CrawlWorker:
             last = event
         return last
 
-    def _wait_for(self, end: Event, job: Job) -> int | None:
-        """In how many seconds a crawl is to be done again, going by how it ended; None: never."""
+    def _note(self, end: Event) -> None:
         if end.name == "finished":
             run = end.facts["summary"]
             facts = {name: run[name] for name in ("run", "status", "stored_new", "problem")}
             log.info("a crawl ended", outlet=end.outlet, **facts)
-            return 0 if self._stop.is_set() and run["status"] == Status.STOPPED else None
-        problem = end.facts["problem"]
-        log.warning("a crawl failed", outlet=end.outlet, problem=problem)
-        if self._stop.is_set():
-            return 0
-        return _BUSY_WAIT if end.facts.get("busy") and job.attempts < _BUSY_TRIES else None
+        else:
+            log.warning("a crawl failed", outlet=end.outlet, problem=end.facts["problem"])
 
     async def _waits(self, job: Job) -> bool:
         """Whether the same crawl was queued again meanwhile, and will do this one's work."""
@@ -222,8 +200,8 @@ class CrawlWorker:
             self._changed.clear()
             try:
                 await self._beat()
-            except StoreError as error:
-                log.warning("no heartbeat", problem=str(error))
+            except (StoreError, ConnectorException) as error:
+                log.warning("no heartbeat", problem=str(error.__cause__ or error))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), BEAT)
 

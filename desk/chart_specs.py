@@ -4,11 +4,11 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from charts.counts import Names, figures_of, named
 from charts.draw import ordered
 from charts.draw import specification as drawing
 from charts.figures import Figures
 from charts.figures import Value as Shown
-from commands.counts import Names, figures_of, named
 from desk.charting import Asked
 from exports.texts import inert
 from store.statistics import Counts

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy import Engine
 
-from commands.counts import Names, names_with
+from charts.counts import Names, names_with
 from crawler import clock
 from crawler.dates import parse_day, vietnamese_day
 from desk.access import Reader, Reading

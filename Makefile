@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 # uv from PATH where there is one, else the one that pip puts into .venv.
 UV := VIRTUAL_ENV=$(CURDIR)/.venv $(or $(shell command -v uv),$(BIN)/uv) pip
 
-.PHONY: install demo test lint format docs bench lock clean
+.PHONY: install demo desk test browsers lint format docs vendor bench lock clean
 
 install: $(STAMP)
 
@@ -26,8 +26,16 @@ $(STAMP): requirements/dev.txt pyproject.toml
 demo: install
 	@$(BIN)/python -m replica.demo
 
-test: lint
+# The desk on what `make demo` has collected.
+desk: install
+	@DIEMBAO_DATA_DIR=data/demo $(BIN)/diembao desk
+
+# In CI the tests in a browser are never skipped.
+test: lint $(if $(CI),browsers)
 	@$(BIN)/pytest
+
+browsers: install
+	@bash tests/browsers.sh
 
 lint: install
 	@$(BIN)/ruff check .
@@ -41,6 +49,10 @@ format: install
 # The pages that are written from the code; a test holds them to it.
 docs: install
 	@$(BIN)/python -m spiders.describe
+
+# The scripts and styles of others that the desk serves, anew from npm's packages.
+vendor: install
+	@$(BIN)/python -m desk.vendor
 
 bench: install
 	@$(BIN)/python bench/crawl.py

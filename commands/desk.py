@@ -20,7 +20,7 @@ app.add_typer(users, name="user")
 def desk(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="address to listen at")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65_535, help="port to listen at")] = 8800,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="port to listen at; 0: any")] = 8800,
 ) -> None:
     """Serve the desk until it is stopped with Ctrl-C.
 

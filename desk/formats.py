@@ -7,6 +7,7 @@ from babel.numbers import format_decimal, format_percent
 
 from crawler import clock
 from crawler.dates import VIETNAM
+from desk.i18n import SOURCE
 
 
 def moment(value: datetime | None) -> str:
@@ -20,10 +21,12 @@ def clock_time(value: datetime) -> str:
 
 
 def day(value: datetime | date, language: str) -> str:
-    """A day with its weekday: `Thứ Ba, 24 tháng 11, 2026`."""
+    """A day with its weekday: `Thứ Ba, 24/11/2026`, in English `Tuesday, November 24, 2026`."""
     if isinstance(value, datetime):
         value = value.astimezone(VIETNAM).date()
-    return format_date(value, "full", locale=language)
+    # CLDR's long Vietnamese form, "24 tháng 11, 2026", is on no newspaper's front page.
+    pattern = "EEEE, dd/MM/yyyy" if language == SOURCE else "full"
+    return format_date(value, pattern, locale=language)
 
 
 def short_day(value: datetime | date) -> str:

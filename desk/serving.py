@@ -72,7 +72,7 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) 
     config = configured(app, settings, host, port)
     with bound(host, port) as listening:
         shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{port}"
+        address = f"http://{shown}:{listening.getsockname()[1]}"
         say(f"The desk listens at {address} (Ctrl-C ends it).")
         if path := app.app.state.first.path():
             say(f"There is no account yet. This link makes the first one, once: {address}{path}")

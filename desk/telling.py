@@ -37,7 +37,9 @@ def _is_program(request: Request) -> bool:
 def tell(request: Request, told: Told) -> Response:
     """Answer that something went wrong, in the form that fits who asked."""
     if _is_program(request):
-        return JSONResponse({"detail": f"{told.sentence} {told.said}".strip()}, told.status)
+        said = {"detail": f"{told.sentence} {told.said}".strip()}
+        asks = {"WWW-Authenticate": "Bearer"} if told.status == HTTPStatus.UNAUTHORIZED else None
+        return JSONResponse(said, told.status, asks)
     if "hx-request" in request.headers:
         response = render(request, "parts/problem.html", status=told.status, told=told)
         response.headers.update(_NOTICES)

@@ -11,9 +11,16 @@ from desk.access import SESSION
 from store.attempts import MOST_BY_NAME
 from store.audit import deeds
 from store.engine import writing
-from store.models import ApiTokenRow, AttemptRow, SessionRow
-from store.sessions import ABSOLUTE, IDLE
-from store.users import Role, find_user
+from store.models import ApiTokenRow, AttemptRow, SessionRow, UserRow
+from store.sessions import (
+    ABSOLUTE,
+    IDLE,
+    as_of_this_visit,
+    begin_session,
+    note_seen,
+    user_of_session,
+)
+from store.users import Role, User, add_user, find_user
 from tests.desk import PASSWORD, Browser, RunningDesk, desk, running_desk
 
 __all__ = ["desk"]
@@ -221,3 +228,30 @@ def test_another_password_signs_out_elsewhere_but_not_here(desk: RunningDesk) ->
         assert here.submit(path, {"old_password": PASSWORD, **new}, "/tai-khoan").status_code == 303
         assert here.get("/").status_code == 200
         assert there.get("/").status_code == 303
+
+
+def test_what_is_new_is_counted_from_the_end_of_the_visit_before(engine: Engine) -> None:
+    with writing(engine) as connection:
+        add_user(connection, "thu.ha", "", Role.READER, "hash")
+        token = begin_session(connection, 1)
+
+    def seen(ago: timedelta) -> User:
+        """The user as the next click finds them, who was last seen so long ago."""
+        with writing(engine) as connection:
+            connection.execute(update(UserRow).values(seen_at=clock.now() - ago))
+        found = user_of_session(engine, token)
+        assert found is not None
+        return as_of_this_visit(found)
+
+    tomorrow = seen(timedelta(hours=10))
+    assert tomorrow.visit_before_at == tomorrow.seen_at
+    note_seen(engine, tomorrow, token)
+    later = seen(timedelta(minutes=10))
+    assert later.visit_before_at == tomorrow.visit_before_at
+
+
+def test_a_program_without_a_key_is_told_so_and_not_sent_to_a_form(desk: RunningDesk) -> None:
+    with desk.visitor() as program:
+        program.headers["Authorization"] = "Bearer diembao_invented"
+        told = program.get("/api/v1/none")
+        assert (told.status_code, "detail" in told.json()) == (404, True)

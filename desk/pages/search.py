@@ -1,0 +1,210 @@
+"""Tìm kiếm: the query language, hits, what narrows them, files of them, searches kept by a name."""
+
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import Annotated, BinaryIO, Literal
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import Response
+from sqlalchemy import Engine
+
+import exports
+from crawler import clock
+from crawler.dates import VIETNAM, vietnamese_day
+from desk.access import Reader, Reading, Writing
+from desk.addresses import SEARCH
+from desk.downloads import download
+from desk.flash import done
+from desk.i18n import N_
+from desk.naming import Naming, naming
+from desk.pages import Entry
+from desk.problems import Problem
+from desk.query_words import wrong_query
+from desk.render import gettext, is_partial, render
+from desk.searching import MOST, OPEN, RELEVANCE, Asked, chips, emptiness, facet_views
+from errors import QueryError, UsageError
+from exports.article import Names
+from exports.as_feed import ITEMS
+from store.audit import record
+from store.engine import writing
+from store.exporting import export_articles
+from store.found import Results, most_relevant, newest
+from store.saved import remove_search, save_search, saved_searches
+from store.searching import Search
+from store.users import User
+
+ENTRY = Entry(20, N_("Tìm kiếm"), SEARCH)
+_SHOWN = 25
+_LONGEST_NAME = 100
+_MOST_KEY = 2**63 - 1
+_KINDS = {
+    exports.Form.CSV: "text/csv; charset=utf-8",
+    exports.Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    exports.Form.JSON: "application/json",
+    exports.Form.RSS: "application/rss+xml; charset=utf-8",
+}
+_SAVED = frozenset({exports.Form.CSV, exports.Form.XLSX})
+_NAME_TAKEN = N_("Bạn đã có câu tìm tên “%(name)s”. Hãy đặt tên khác, hoặc bỏ câu cũ trước.")
+_NO_NAME = N_("Hãy đặt tên cho câu tìm, nhiều nhất %(most)s ký tự.")
+
+router = APIRouter()
+
+Order = Literal["", "relevance"]
+
+
+def _moment(since: str) -> datetime | None:
+    """The moment that an address names, `2026-11-23T18:00` in Vietnam."""
+    if not since:
+        return None
+    try:
+        moment = datetime.fromisoformat(since)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+        if date(1970, 1, 2) <= aware.date() <= vietnamese_day(clock.now()):
+            return aware.astimezone(UTC)
+    except ValueError:
+        pass
+    raise Problem(
+        422,
+        N_("Thời điểm chưa đúng"),
+        N_("Địa chỉ này nêu một thời điểm không đọc được. Hãy tìm lại từ trang Tìm kiếm."),
+    )
+
+
+def _results(engine: Engine, asked: Asked, names: Naming, before: int | None) -> Results:
+    query = asked.query(names)
+    if asked.order != RELEVANCE:
+        return newest(engine, query, _SHOWN, before)
+    found = most_relevant(engine, query, _SHOWN, before)
+    counted = newest(engine, query, 1).facets if before is None else None
+    return Results(found.rows, found.before, counted)
+
+
+def _page(
+    request: Request,
+    user: User,
+    engine: Engine,
+    asked: Asked,
+    before: int | None = None,
+    *,
+    status: int = 200,
+    **said: str,
+) -> Response:
+    names = naming(engine)
+    mine = [*saved_searches(engine, user.name), *saved_searches(engine, "")]
+    shown = {"asked": asked, "names": names, "saved": mine, "limits": (OPEN, MOST)}
+    shown |= {"before": before, "save_name": "", "save_problem": ""} | said
+    if not asked.text and not asked.since:
+        return render(request, "search.html", status=status, results=None, wrong=None, **shown)
+
+    def words(message: str) -> str:
+        return gettext(request, message)
+
+    try:
+        results = _results(engine, asked, names, before)
+    except QueryError as error:
+        wrong = wrong_query(error, asked.text, words)
+        return render(request, "search.html", status=422, results=None, wrong=wrong, **shown)
+    if is_partial(request):
+        return render(request, "parts/hits.html", results=results, **shown)
+    over = not results.rows and results.before is None and before is None
+    return render(
+        request,
+        "search.html",
+        status=status,
+        results=results,
+        wrong=None,
+        chips=chips(asked, names, words),
+        facets=facet_views(asked, results.facets, names, words) if results.facets else [],
+        empty=emptiness(engine, asked, names, words) if over else None,
+        **shown,
+    )
+
+
+@router.get(SEARCH, include_in_schema=False)
+def search(
+    request: Request,
+    user: Reader,
+    engine: Reading,
+    q: str = "",
+    since: str = "",
+    order: Order = "",
+    before: Annotated[int | None, Query(ge=0, le=_MOST_KEY)] = None,
+) -> Response:
+    """Show what a search finds, or where to begin one."""
+    return _page(request, user, engine, Asked(q.strip(), _moment(since), order), before)
+
+
+@router.get(SEARCH + ".{form}", include_in_schema=False)
+def as_file(
+    request: Request,
+    user: Reader,
+    engine: Reading,
+    form: Literal["csv", "xlsx", "json", "rss"],
+    q: str = "",
+    since: str = "",
+    order: Order = "",
+) -> Response:
+    """Hand out all that a search finds as a file."""
+    del user
+    asked = Asked(q.strip(), _moment(since), order)
+    names, wanted = naming(engine), exports.Form(form)
+    found = Search(engine, asked.query(names))
+    limit = ITEMS if wanted is exports.Form.RSS else None
+
+    def write(target: BinaryIO) -> None:
+        keys = found.keys_by_relevance() if asked.order == RELEVANCE else found.keys()
+        exports.write(
+            export_articles(engine, islice(keys, limit)),
+            wanted,
+            target,
+            title=f"Điểm Báo: {asked.text}",
+            names=Names(outlets=names.outlets, topics=names.topics),
+            link=str(request.base_url).rstrip("/") + asked.address(),
+        )
+
+    name = f"diem-bao-{vietnamese_day(clock.now()):%Y-%m-%d}.{form}" if wanted in _SAVED else ""
+    return download(write, _KINDS[wanted], name)
+
+
+@router.post(f"{SEARCH}/luu", include_in_schema=False)
+def save(
+    request: Request,
+    user: Reader,
+    reader: Reading,
+    writer: Writing,
+    q: Annotated[str, Form()] = "",
+    order: Annotated[Order, Form()] = "",
+    name: Annotated[str, Form()] = "",
+) -> Response:
+    """Keep a search under a name of one's own."""
+    asked, kept = Asked(q.strip(), order=order), " ".join(name.split())
+
+    def refuse(problem: str, **values: object) -> Response:
+        said = gettext(request, problem, **values)
+        return _page(request, user, reader, asked, status=422, save_name=kept, save_problem=said)
+
+    if not kept or len(kept) > _LONGEST_NAME:
+        return refuse(_NO_NAME, most=_LONGEST_NAME)
+    asked.query(naming(reader))
+    try:
+        save_search(writer, kept, asked.text, user.name)
+    except UsageError:
+        return refuse(_NAME_TAKEN, name=kept)
+    with writing(writer) as connection:
+        record(connection, user.name, "search.save", kept)
+    return done(request, asked.address(), gettext(request, N_("Đã lưu câu tìm.")))
+
+
+@router.post(f"{SEARCH}/bo", include_in_schema=False)
+def forget(
+    request: Request, user: Reader, writer: Writing, name: Annotated[str, Form()] = ""
+) -> Response:
+    """Forget a search of one's own."""
+    try:
+        remove_search(writer, name, user.name)
+    except UsageError:
+        pass  # it is gone already: removed in another window
+    else:
+        with writing(writer) as connection:
+            record(connection, user.name, "search.remove", name)
+    return done(request, SEARCH, gettext(request, N_("Đã bỏ câu tìm.")))

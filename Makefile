@@ -49,6 +49,7 @@ format: install
 # The pages that are written from the code; a test holds them to it.
 docs: install
 	@$(BIN)/python -m spiders.describe
+	@$(BIN)/python -m health.describe
 
 # The scripts and styles of others that the desk serves, anew from npm's packages.
 vendor: install

@@ -15,6 +15,7 @@ def _app() -> typer.Typer:
         crawl,
         db,
         desk,
+        doctor,
         outlets,
         probe,
         read,
@@ -35,7 +36,7 @@ def _app() -> typer.Typer:
     )
     modules = (
         *(crawl, outlets, read, search, saved, stats, stories, topics),
-        *(archive, db, check, probe, desk),
+        *(archive, db, doctor, check, probe, desk),
     )
     for module in modules:
         module.add_to(app)

@@ -8,6 +8,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from commands.doctor import tell_changes
 from commands.output import as_json_line, count, err, local, out, table
 from commands.read import Since, Until
 from crawler.ledger import RunSummary, Status, as_json
@@ -208,9 +209,7 @@ def crawl(
             typer.echo(as_json_line(run))
     elif began := {slug: run for slug, run in runs.items() if run["outcomes"] or run["sources"]}:
         out.print(_ledger(began))
-    for slug, run in runs.items():
-        for sentence in run.get("drift", ()):
-            err.print(f"{slug}: the layout may have changed: {sentence}", soft_wrap=True)
+    tell_changes()
     failed = {slug: run["problem"] for slug, run in runs.items() if run["status"] not in _WORKED}
     for slug, problem in failed.items():
         err.print(f"{slug}: {problem}", soft_wrap=True)

@@ -1,5 +1,6 @@
 """The outlets: how they stand in the store, and whether their files hold on the live sites."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any
@@ -19,19 +20,23 @@ _MARKS = {"holds": "  ", "fails": "✗ ", "not_seen": "? ", "not_tried": "· "}
 
 
 def outlets(context: typer.Context, as_json_lines: AsJson = False) -> None:
-    """List the outlets: agreement, last run, what is stored of them."""
+    """List the outlets: agreement, last run, what is stored of them, what is wrong there."""
     if context.invoked_subcommand:
         return
     from spiders import outlets as declared
     from store.engine import open_engine
+    from store.findings import open_findings
     from store.reading import Volume, volumes
     from store.runs import last_runs
 
     engine = open_engine(current().database)
+    wrong = defaultdict(list)
+    for finding in open_findings(engine):
+        wrong[finding.outlet].append(finding.name)
     stored, runs = volumes(engine, clock.now()), last_runs(engine)
     listed = table(
         *("slug", "outlet", "sites", "agreement", "last run", "status", "articles", "24 h"),
-        *("7 days", "newest"),
+        *("7 days", "newest", "health"),
         right=("articles", "24 h", "7 days"),
     )
     for slug, outlet in declared().items():
@@ -48,6 +53,7 @@ def outlets(context: typer.Context, as_json_lines: AsJson = False) -> None:
                 "articles_day": volume.day,
                 "articles_week": volume.week,
                 "newest": volume.newest,
+                "findings": wrong[slug],
             }
             typer.echo(as_json_line(record))
             continue
@@ -55,6 +61,7 @@ def outlets(context: typer.Context, as_json_lines: AsJson = False) -> None:
             *(slug, outlet.name, ", ".join(sites), _month(outlet.agreement_from)),
             *(local(run.started_at) if run else "never", _state(run)),
             *(count(volume.articles), count(volume.day), count(volume.week), local(volume.newest)),
+            _health(wrong[slug]) if run else "–",
         )
     if not as_json_lines:
         out.print(listed)
@@ -70,6 +77,11 @@ def _state(run: RunSummary | None) -> str:
     worked = run.sources.get("read", 0)
     failed = sum(run.sources.values()) - worked
     return f"{run.status}, {failed} of {failed + worked} sources failed" if failed else run.status
+
+
+def _health(names: list[str]) -> str:
+    counts = Counter(names)
+    return ", ".join(name if n == 1 else f"{n} {name}" for name, n in counts.items()) or "well"
 
 
 def check(

@@ -1,9 +1,10 @@
 """The process that crawls one outlet: `python -m crawler vnexpress --since 2026-11-01`.
 
 It tells its progress as JSON lines on standard output: `started`, `progress`, and in the end
-`finished` (with the run's summary) or `failed` (with a sentence). SIGINT and SIGTERM end it in
-order, and so does the end of its standard input when `--parent` says that this is a pipe from the
-process that started it. `diembao crawl` starts one such process an outlet.
+`finished` (with the run's summary) or `failed` (with a sentence, and whether the outlet was just
+`busy`). SIGINT and SIGTERM end it in order, and so does the end of its standard input when
+`--parent` says that this is a pipe from the process that started it. `diembao crawl` starts one
+such process an outlet.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.policy import scrapy_settings
 from crawler.session import tell
-from errors import DiemBaoError
+from errors import DiemBaoError, OutletBusy
 from settings import Settings, load_settings
 
 # The spider's arguments; see `crawler.spider.OutletSpider`.
@@ -72,7 +73,7 @@ def main(words: list[str]) -> int:
     try:
         _crawl(arguments, load_settings())
     except DiemBaoError as error:
-        tell("failed", problem=str(error))
+        tell("failed", problem=str(error), busy=isinstance(error, OutletBusy))
         return error.exit_code
     except OSError as error:
         tell("failed", problem=f"{error.filename or 'the data folder'}: {error.strerror}.")

@@ -5,19 +5,18 @@ Knows no Scrapy: it says which sources to ask for next, and reads what they answ
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from hashlib import sha256
 from itertools import islice
 from typing import Protocol
 
 from crawler import clock
 from crawler.candidates import is_before, judge, made_on
-from crawler.dates import Period
+from crawler.dates import VIETNAM, Period
 from crawler.feeds import read_feed
 from crawler.ledger import Found, Kind, Outcome, SourceState
 from crawler.listings import read_listing
 from crawler.outlet import Outlet, Site
-from crawler.polling import after_failure, after_success
+from crawler.polling import after_failure, after_success, can_wait, is_frozen, stale_after
 from crawler.ports import CrawlRun
 from crawler.records import FeedItem
 from crawler.sitemaps import Entry, read_sitemap
@@ -35,10 +34,6 @@ from errors import NotAFeed, NotASitemap
 
 # Entries of a sitemap that are entered together.
 _CHUNK = 1_000
-# A source that was skipped for this long is read again, whatever the widest feed shows.
-_SKIP_AT_MOST = timedelta(hours=24)
-# A feed whose newest item is older than this shows nothing any more, though it answers.
-_FROZEN_AFTER = timedelta(days=3)
 
 
 class Answer(Protocol):
@@ -150,8 +145,7 @@ class Discovery:
         before = self.state(source)
         not_modified = answer.status == 304  # noqa: PLR2004
         if before and (not_modified or before.body_hash == state.body_hash):
-            outcome = Outcome.NOT_MODIFIED if not_modified else Outcome.UNCHANGED
-            self._worked(row, outcome)
+            self._worked(row, Outcome.NOT_MODIFIED if not_modified else Outcome.UNCHANGED)
             self._keep(replace(before, read_at=self._now, failures=0.0))
             yield from self._others(source, anything_new=False)
             return
@@ -182,20 +176,15 @@ class Discovery:
         """After the widest feed of a site: its other sources, or their rows settled as skipped."""
         if not (self._plain and widest.widest):
             return
+        leader = self._run.source_state(widest.url)
         for layer, source in recent_sources(widest.site):
             if source.url == widest.url or layer not in self._layers:
                 continue
             state = self._run.source_state(source.url)
-            if anything_new or not (state and self._can_wait(state)):
+            if anything_new or not (state and can_wait(state, leader, self._now)):
                 yield source
             else:
                 self._worked(self._run.add_source(source.kind, source.url), Outcome.SKIPPED)
-
-    def _can_wait(self, state: SourceState) -> bool:
-        """Whether a source was read lately, or failed lately and is left alone for a while."""
-        if state.failures:
-            return state.next_poll_at is not None and state.next_poll_at > self._now
-        return state.read_at is not None and state.read_at > self._now - _SKIP_AT_MOST
 
     def _read(
         self, source: Source, row: int, answer: Answer, state: SourceState
@@ -203,8 +192,10 @@ class Discovery:
         if source.kind is Kind.FEED:
             feed = read_feed(answer.body, answer.url)
             self._enter(self._of_feed(feed.items, answer.url))
-            newest = max((i.published_at for i in feed.items if i.published_at), default=None)
-            state = replace(state, newest_item_at=newest)
+            dates = [item.published_at for item in feed.items]
+            newest = max(filter(None, dates), default=None)
+            stale = stale_after(dates, self._now)
+            state = replace(state, newest_item_at=newest, stale_at=stale)
             self._settle(source, row, state, len(feed.items), "; ".join(feed.warnings))
         elif source.kind is Kind.SITEMAP:
             count, sitemaps = self._of_sitemap(answer)
@@ -277,8 +268,8 @@ class Discovery:
             self._failed(source, row, Outcome.EMPTY, remark or "it shows nothing")
             return
         newest = state.newest_item_at
-        if source.kind is Kind.FEED and newest and newest < self._now - _FROZEN_AFTER:
-            age = f"its newest item is {(self._now - newest).days} days old"
+        if newest and is_frozen(state, self._now):
+            age = f"its newest item is of {newest.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
             self._worked(row, Outcome.FROZEN, "; ".join(filter(None, (age, remark))))
         else:
             self._worked(row, Outcome.READ, remark)

@@ -44,7 +44,7 @@ class Outcome(StrEnum):
     NOT_FETCHED = "not_fetched"  # the run ended first; the next one takes it up
     # Of feeds, sitemaps and listings, beside those above:
     READ = "read"  # it gave links
-    FROZEN = "frozen"  # it gave links, the newest of them days old
+    FROZEN = "frozen"  # it gave links, the newest too old for its own rhythm
     EMPTY = "empty"  # it was read and gave none: a failure
     NOT_A_FEED = "not_a_feed"  # something else answered, such as an HTML page
     NOT_A_SITEMAP = "not_a_sitemap"  # the same
@@ -119,7 +119,8 @@ class SourceState:
 
     `failures` is a score: 1 for an answer that will not mend itself (not found, no feed), 0.5 for
     one that may (a server's error), 0.25 for one that passes (no connection). `next_poll_at` is
-    when it is worth asking again: soon after something new, later and later after failures.
+    when it is worth asking again: soon after something new, later and later after failures. A feed
+    that still shows the same after `stale_at` is frozen, by its own rhythm.
     """
 
     url: str
@@ -127,6 +128,7 @@ class SourceState:
     last_modified: str = ""
     body_hash: str = ""
     newest_item_at: datetime | None = None
+    stale_at: datetime | None = None
     read_at: datetime | None = None
     next_poll_at: datetime | None = None
     failures: float = 0.0

@@ -113,6 +113,14 @@ class CrawlRun(Sources, Frontier, Protocol):
         """Land what is held back, and what the run has cost so far: requests, bytes."""
         ...
 
-    def finish(self, status: Status, *, requests: int, size: int, problem: str) -> RunSummary:
+    def finish(
+        self,
+        status: Status,
+        *,
+        requests: int,
+        size: int,
+        problem: str,
+        answer_ms: int | None = None,
+    ) -> RunSummary:
         """Settle what is left as not fetched, close the run, free the outlet's lock."""
         ...

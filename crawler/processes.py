@@ -5,18 +5,20 @@ One outlet's crash, hang or greed is then its own: the others go on, and memory 
 
 import contextlib
 import json
+import os
 import queue
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-# How long a crawl may take to end in order after it was asked to, in seconds.
-_GRACE = 30.0
+# How long a crawl may take to end in order after it was asked to, in seconds: longer than an answer
+# is awaited, shorter than the half minute that a system gives its services.
+_GRACE = 25.0
 _TICK = 0.25
 
 
@@ -44,7 +46,13 @@ class Event:
 class _Crawl:
     """A crawl process, read by a thread; the end of its output is told as an event too."""
 
-    def __init__(self, order: Order, minutes: float, events: "queue.Queue[Event]") -> None:
+    def __init__(
+        self,
+        order: Order,
+        minutes: float,
+        environment: Mapping[str, str],
+        events: "queue.Queue[Event]",
+    ) -> None:
         self.outlet = order.outlet
         self._minutes = minutes
         self._events = events
@@ -58,6 +66,7 @@ class _Crawl:
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            env=os.environ | environment,
             start_new_session=True,
         )
         threading.Thread(target=self._listen, daemon=True).start()
@@ -95,26 +104,40 @@ class _Crawl:
             self.stop()
 
 
-def crawl_side_by_side(orders: Sequence[Order], *, at_once: int, minutes: float) -> Iterator[Event]:
+def crawl_side_by_side(
+    orders: Sequence[Order],
+    *,
+    at_once: int,
+    minutes: float,
+    stopping: threading.Event | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Event]:
     """Crawl outlets and yield what their crawls say, until all have ended.
 
     Ctrl-C (`KeyboardInterrupt`) asks the running crawls to end in order and begins no more; a
-    second one kills them.
+    second one kills them. So does `stopping` when it is set, for callers in another thread than
+    the main one.
 
     Args:
         orders: what to crawl.
         at_once: how many processes at a time.
         minutes: a crawl that takes longer is ended.
+        stopping: ends the crawls in order when it is set.
+        environment: variables that their processes get besides those of this one.
     """
     events: queue.Queue[Event] = queue.Queue()
     waiting = list(orders)
     running: dict[str, _Crawl] = {}
-    stopping = False
+    interrupted = False
     while waiting or running:
         try:
+            if stopping is not None and stopping.is_set():
+                waiting.clear()
+                for crawl in running.values():
+                    crawl.stop()
             while waiting and len(running) < at_once:
                 order = waiting.pop(0)
-                running[order.outlet] = _Crawl(order, minutes, events)
+                running[order.outlet] = _Crawl(order, minutes, environment or {}, events)
             for crawl in running.values():
                 crawl.watch()
             with contextlib.suppress(queue.Empty):
@@ -125,5 +148,5 @@ def crawl_side_by_side(orders: Sequence[Order], *, at_once: int, minutes: float)
         except KeyboardInterrupt:
             waiting.clear()
             for crawl in running.values():
-                crawl.kill() if stopping else crawl.stop()
-            stopping = True
+                crawl.kill() if interrupted else crawl.stop()
+            interrupted = True

@@ -4,14 +4,16 @@ import asyncio
 import contextlib
 import json
 import logging
+from array import array
 from collections import Counter
 from collections.abc import Mapping
+from statistics import median
 from typing import Any, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.ledger import Outcome, Status, as_json
@@ -38,6 +40,7 @@ class CrawlSession:
         self._crawler = crawler
         self._talks = crawler.settings.getbool("DIEMBAO_TELL")
         self._heart: asyncio.Task[None] | None = None
+        self._answers = array("f")  # how long each took, in seconds
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -52,6 +55,7 @@ class CrawlSession:
         connect = crawler.signals.connect
         connect(session.opened, signals.spider_opened)
         connect(session.closed, signals.spider_closed)
+        connect(session.answered, signals.response_received)
         connect(session.spider_error, signals.spider_error)
         connect(session.item_error, signals.item_error)
         return session
@@ -90,6 +94,11 @@ class CrawlSession:
             assert self._crawler.engine is not None
             await self._crawler.engine.close_spider_async(reason="store")
 
+    def answered(self, request: Request) -> None:
+        """Note how long an answer took, from the sent request to its first bytes."""
+        if seconds := request.meta.get("download_latency"):
+            self._answers.append(seconds)
+
     def spider_error(self, failure: Failure, response: Response) -> None:
         """Count a page that our own code failed on; end the run where it was the store."""
         self._failed(failure, int(response.meta["row"]))
@@ -115,7 +124,11 @@ class CrawlSession:
         try:
             status = self._status(reason)
             summary = self._run.finish(
-                status, requests=requests, size=size, problem=self._spider.problem
+                status,
+                requests=requests,
+                size=size,
+                problem=self._spider.problem,
+                answer_ms=round(1000 * median(self._answers)) if self._answers else None,
             )
         except StoreError as error:
             log.error("%s", error)  # noqa: TRY400 - the sentence says it all

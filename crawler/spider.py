@@ -77,7 +77,8 @@ class OutletSpider(scrapy.Spider):
         self.left = int(limit) if limit else None
         self.addresses = addresses_of(Path(urls)) if urls else None
         self.layers = frozenset(map(Layer, via.split(","))) if via else frozenset(Layer)
-        self.plain = self.period == Period() and not (limit or urls or via)
+        self.bounded = self.period != Period() or bool(limit or urls)
+        self.plain = not (self.bounded or via)
         self.rechecks = self.plain and rechecks != "no"
         self.specimens = Specimens(current().data_dir / "specimens" / self.name)
         self.open_sources = 0
@@ -95,7 +96,8 @@ class OutletSpider(scrapy.Spider):
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
         require_contact(current())
-        spider.run = load_object(crawler.settings["DIEMBAO_OPEN_RUN"])(cls.outlet.slug)
+        open_run = load_object(crawler.settings["DIEMBAO_OPEN_RUN"])
+        spider.run = open_run(cls.outlet.slug, bounded=spider.bounded)
         spider.discovery = Discovery(
             spider.run,
             cls.outlet,

@@ -3,16 +3,18 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from anyio.to_thread import current_default_thread_limiter
+from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from desk import security, statics
+from desk.crawls import Crawls
 from desk.csrf import guard
 from desk.first import FirstLink
 from desk.pages import routers
 from desk.security import Guarded
 from desk.telling import tell_all
+from desk.works import Works
 from settings import Settings
 from store.engine import open_engine, open_reader
 
@@ -28,6 +30,8 @@ _LEVEL = 5  # half the time of 9, for a twentieth more bytes
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = AT_ONCE
     yield
+    app.state.works.close()
+    await run_sync(app.state.works.join)
     app.state.reader.dispose()
 
 
@@ -56,6 +60,8 @@ def make_app(settings: Settings) -> Guarded:
     app.state.writer = open_engine(settings.database)
     app.state.reader = open_reader(settings.database, kept=AT_ONCE)
     app.state.first = FirstLink(app.state.reader)
+    app.state.works = Works()
+    app.state.crawls = Crawls(app.state.works, settings, app.state.writer)
     tell_all(app)
     app.include_router(statics.router)
     app.include_router(security.router)

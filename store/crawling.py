@@ -33,7 +33,7 @@ from store.locks import Release, lock_outlet
 from store.models import FrontierRow, RunRow, SourceRow
 from store.pages import StoredPages
 from store.rulesets import active_rules
-from store.runs import run_summary
+from store.runs import bury_dead_runs, ledgers, run_summary
 from topics.tagger import Tags
 
 # The most articles in one transaction: others wait for it, and a kill loses it.
@@ -254,7 +254,15 @@ class StoredRun:
             .values(outcome=outcome, settled_at=clock.now())
         )
 
-    def finish(self, status: Status, *, requests: int, size: int, problem: str) -> RunSummary:
+    def finish(
+        self,
+        status: Status,
+        *,
+        requests: int,
+        size: int,
+        problem: str,
+        answer_ms: int | None = None,
+    ) -> RunSummary:
         """Settle what is left as not fetched, close the run, free the outlet's lock."""
         try:
             self.flush()
@@ -270,6 +278,8 @@ class StoredRun:
                         bytes=size,
                         problem=problem,
                         field_sources=self._field_sources,
+                        outcomes=ledgers(connection, [self.id]).get(self.id, {}),
+                        answer_ms=answer_ms,
                     )
                 )
             with self._engine.connect() as connection:
@@ -283,28 +293,12 @@ class StoredRun:
             yield connection
 
 
-def _bury_dead_runs(connection: Connection, outlet: str) -> None:
-    """Close runs whose process is gone: whoever holds the outlet's lock knows that it is."""
-    dead = list(
-        connection.scalars(
-            select(RunRow.id).where(RunRow.outlet == outlet, RunRow.status == Status.RUNNING)
-        )
-    )
-    now = clock.now()
-    connection.execute(
-        update(FrontierRow)
-        .where(_F.run.in_(dead), _F.outcome.is_(None))
-        .values(outcome=Outcome.NOT_FETCHED, settled_at=now)
-    )
-    connection.execute(
-        update(RunRow)
-        .where(RunRow.id.in_(dead))
-        .values(status=Status.KILLED, finished_at=now, problem="its process was killed")
-    )
-
-
-def open_run(outlet: str) -> StoredRun:
+def open_run(outlet: str, *, bounded: bool = False) -> StoredRun:
     """Begin a crawl run of an outlet in the database that the settings name.
+
+    Args:
+        outlet: its slug.
+        bounded: whether a period, a limit or a list of addresses was given.
 
     Raises:
         OutletBusy: another crawl of the outlet is running.
@@ -314,9 +308,10 @@ def open_run(outlet: str) -> StoredRun:
     release = lock_outlet(engine, outlet)
     try:
         with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-            _bury_dead_runs(connection, outlet)
+            bury_dead_runs(connection, outlet, clock.now())
             row = {"outlet": outlet, "started_at": clock.now(), "status": Status.RUNNING}
-            made = connection.execute(insert(RunRow), row | {"requests": 0, "bytes": 0})
+            row |= {"requests": 0, "bytes": 0, "bounded": bounded}
+            made = connection.execute(insert(RunRow), row)
             assert made.inserted_primary_key is not None
             return StoredRun(engine, outlet, int(made.inserted_primary_key[0]), release)
     except BaseException:

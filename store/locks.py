@@ -100,10 +100,12 @@ def all_outlets(engine: Engine) -> Iterator[None]:
         yield
 
 
-def one_writer(connection: Connection) -> None:
+def one_writer(connection: Connection, what: str = "articles") -> None:
     """Let one transaction at a time write articles, which on SQLite is so by itself.
 
-    Two would make the same key, and each would miss the other's reprints.
+    Two would make the same key, and each would miss the other's reprints. The same holds of
+    `what` else is looked up first and written then.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('diembao articles'))"))
+        lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
+        connection.execute(lock, {"name": f"diembao {what}"})

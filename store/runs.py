@@ -1,9 +1,11 @@
-"""Reading crawl runs and their ledgers."""
+"""Reading crawl runs and their ledgers, and closing those that died."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, Engine, RowMapping, and_, func, or_, select
+from sqlalchemy import Connection, Engine, RowMapping, and_, func, or_, select, update
 
 from crawler.drift import drifted
 from crawler.ledger import SOURCE_WORKED, Kind, Outcome, RunSummary, Status
@@ -15,6 +17,8 @@ _TROUBLE = (
     *(Outcome.REFUSED_BY_ROBOTS, Outcome.TOO_LARGE, Outcome.TIMEOUT, Outcome.UNREACHABLE),
     *(Outcome.REDIRECT_LOOP, Outcome.WITHDRAWN),
 )
+
+Ledger = dict[str, dict[str, int]]  # kind → outcome → how many
 
 # What is usual for a field is what it was over so many runs.
 _USUAL_RUNS = 20
@@ -30,24 +34,34 @@ class Trouble:
     detail: str
 
 
-def _ledgers(connection: Connection, runs: Sequence[int]) -> dict[tuple[int, bool], dict[str, int]]:
-    """Count the outcomes of runs, those of articles and those of sources apart."""
+def ledgers(connection: Connection, runs: Sequence[int]) -> dict[int, Ledger]:
+    """Count the outcomes of runs in their frontiers, the most frequent first."""
     rows = connection.execute(
         select(FrontierRow.run, FrontierRow.kind, FrontierRow.outcome, func.count())
         .where(FrontierRow.run.in_(runs))
         .group_by(FrontierRow.run, FrontierRow.kind, FrontierRow.outcome)
         .order_by(func.count().desc())
     )
-    ledgers: dict[tuple[int, bool], dict[str, int]] = {}
+    counted: dict[int, Ledger] = {}
     for run, kind, outcome, count in rows:
-        ledger = ledgers.setdefault((run, kind == Kind.ARTICLE), {})
-        name = outcome or "waiting"
-        ledger[name] = ledger.get(name, 0) + count
-    return ledgers
+        counted.setdefault(run, {}).setdefault(kind, {})[outcome or "waiting"] = count
+    return counted
+
+
+def _of_sources(ledger: Ledger) -> dict[str, int]:
+    """Add up the outcomes of feeds, sitemaps and listings."""
+    counts: Counter[str] = Counter()
+    for kind, outcomes in ledger.items():
+        if kind != Kind.ARTICLE:
+            counts.update(outcomes)
+    return dict(counts.most_common())
 
 
 def _summaries(connection: Connection, rows: Sequence[RowMapping]) -> list[RunSummary]:
-    ledgers = _ledgers(connection, [row["id"] for row in rows])
+    # What ended has its ledger written down; that of an older version of this program has not.
+    open_ones = [row["id"] for row in rows if row["outcomes"] is None]
+    counted = ledgers(connection, open_ones) if open_ones else {}
+    found = {row["id"]: row["outcomes"] or counted.get(row["id"], {}) for row in rows}
     return [
         RunSummary(
             run=row["id"],
@@ -55,8 +69,8 @@ def _summaries(connection: Connection, rows: Sequence[RowMapping]) -> list[RunSu
             started_at=row["started_at"],
             finished_at=row["finished_at"],
             status=Status(row["status"]),
-            outcomes=(outcomes := ledgers.get((row["id"], True), {})),
-            sources=ledgers.get((row["id"], False), {}),
+            outcomes=(outcomes := found[row["id"]].get(Kind.ARTICLE, {})),
+            sources=_of_sources(found[row["id"]]),
             stored_new=outcomes.get(Outcome.STORED_NEW, 0) + outcomes.get(Outcome.PAID, 0),
             new_versions=outcomes.get(Outcome.NEW_VERSION, 0),
             requests=row["requests"],
@@ -78,7 +92,7 @@ def _drift(connection: Connection, row: RowMapping) -> tuple[str, ...]:
         .order_by(RunRow.id.desc())
         .limit(_USUAL_RUNS)
     )
-    return tuple(drifted(row["field_sources"], [each for each in before if each]))
+    return tuple(map(str, drifted(row["field_sources"], [each for each in before if each])))
 
 
 def run_summary(connection: Connection, run: int) -> RunSummary:
@@ -142,3 +156,22 @@ def troubles(engine: Engine, run: int, limit: int) -> list[Trouble]:
             for kind, outcome, url, detail in connection.execute(rows)
             if outcome
         ]
+
+
+def bury_dead_runs(connection: Connection, outlet: str, now: datetime) -> None:
+    """Close runs whose process is gone: whoever holds the outlet's lock knows that it is."""
+    dead = list(
+        connection.scalars(
+            select(RunRow.id).where(RunRow.outlet == outlet, RunRow.status == Status.RUNNING)
+        )
+    )
+    connection.execute(
+        update(FrontierRow)
+        .where(FrontierRow.run.in_(dead), FrontierRow.outcome.is_(None))
+        .values(outcome=Outcome.NOT_FETCHED, settled_at=now)
+    )
+    counted = ledgers(connection, dead)
+    for run in dead:
+        ended = {"status": Status.KILLED, "finished_at": now, "problem": "its process was killed"}
+        close = update(RunRow).where(RunRow.id == run)
+        connection.execute(close.values(**ended, outcomes=counted.get(run, {})))

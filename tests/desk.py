@@ -10,12 +10,11 @@ from functools import cache
 import httpx
 import pytest
 from sqlalchemy import Engine
-from uvicorn import Server
 
 from desk.access import SESSION
 from desk.app import make_app
 from desk.passwords import hash_password
-from desk.serving import bound, configured
+from desk.serving import Server, bound, configured
 from settings import Settings
 from store.engine import writing
 from store.sessions import begin_session
@@ -85,7 +84,8 @@ def running_desk(engine: Engine, **settings: object) -> Iterator[RunningDesk]:
     wanted = Settings(database_url=url, **settings)  # type: ignore[arg-type]
     with bound("127.0.0.1", 0) as listening:
         port = listening.getsockname()[1]
-        server = Server(configured(make_app(wanted), wanted, "127.0.0.1", port))
+        app = make_app(wanted)
+        server = Server(configured(app, wanted, "127.0.0.1", port), app.app.state.works)
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         try:

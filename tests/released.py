@@ -212,9 +212,16 @@ ADDED: dict[str, Rows] = {
     "0006": {},
     "0007": {
         "runs": [
-            {"outcomes": json.dumps({"article": {"stored_new": 1}}), "answer_ms": 180},
+            {
+                "outcomes": json.dumps(
+                    {"feed": {"read": 1}, "article": {"stored_new": 1, "timeout": 1}}
+                ),
+                "answer_ms": 180,
+                "bounded": True,
+            },
             {"answer_ms": None},
         ],
+        "sources": [{"stale_at": LATER}],
         "job_runs": [
             {
                 "id": number,

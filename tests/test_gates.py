@@ -71,7 +71,7 @@ def usual(**fields: dict[str, int]) -> dict[str, dict[str, int]]:
 def test_a_field_that_moves_to_a_worse_source_or_goes_missing_is_named() -> None:
     before = [usual(title={"selector": 50}, authors={"selector": 45, "missing": 5})] * 3
     now = usual(title={"selector": 5, "meta": 15}, authors={"selector": 2, "missing": 18})
-    assert drifted(now, before) == [
+    assert list(map(str, drifted(now, before))) == [
         "title read from meta on 75% of pages, usually 0%",
         "authors missing on 90% of pages, usually 10%",
     ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Float,
     ForeignKey,
     Index,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,6 +39,8 @@ class RunRow(Base):
     # What became of its URLs, counted when it ended: {kind: {outcome: n}}; the frontier may go.
     outcomes: Mapped[dict[str, dict[str, int]] | None] = mapped_column(JSON)
     answer_ms: Mapped[int | None] = mapped_column(Integer)  # half of its answers took longer
+    # Asked for a period, a limit or a list of addresses: it says nothing of what is usual.
+    bounded: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
 
 class SourceRow(Base):
@@ -50,6 +54,7 @@ class SourceRow(Base):
     last_modified: Mapped[str] = mapped_column(Text)
     body_hash: Mapped[str] = mapped_column(String(64))
     newest_item_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stale_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_poll_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failures: Mapped[float] = mapped_column(Float)

@@ -19,6 +19,10 @@ def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
 def _runs() -> None:
     op.add_column("runs", sa.Column("outcomes", sa.JSON()))
     op.add_column("runs", sa.Column("answer_ms", sa.Integer()))
+    op.add_column(
+        "runs", sa.Column("bounded", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.add_column("sources", _moment("stale_at", nullable=True))
 
 
 def _jobs() -> None:

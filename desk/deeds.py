@@ -15,10 +15,18 @@ NAMES: dict[str, str] = {
     "user.sign-out-everywhere": N_("Đăng xuất khỏi mọi máy"),
     "token.add": N_("Tạo khóa API"),
     "token.revoke": N_("Thu hồi khóa API"),
+    "crawl.begin": N_("Bắt đầu thu thập"),
+    "crawl.stop": N_("Dừng thu thập"),
+    "rules.save": N_("Đổi quy tắc chủ đề"),
+    "rules.rollback": N_("Quay về bộ quy tắc cũ"),
+    "rules.retag": N_("Gắn lại chủ đề cho bài đã lưu"),
 }
 
 # What the details of deeds are called.
 DETAILS: dict[str, str] = {
     "address": N_("địa chỉ"),
     "role": N_("vai trò"),
+    "since": N_("từ ngày"),
+    "until": N_("đến hết ngày"),
+    "version": N_("bộ quy tắc"),
 }

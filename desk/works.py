@@ -1,7 +1,8 @@
 """What takes longer than a page may: crawls, tries of rules, retags. Each has a thread of its own.
 
 Pages find them by name and show how far they are (`desk.streams`), also after a reload, for as
-long as the desk runs. What must outlive it stands in the database: a crawl's ledger, articles' tags.
+long as the desk runs. What must outlive it stands in the database: a crawl's ledger, the topics of
+articles.
 """
 
 import logging
@@ -123,11 +124,16 @@ class Works:
         """The work of a name that goes on, or the last one that has ended."""
         return self._works.get(name)
 
+    def stop_all(self, beginning: str) -> None:
+        """Ask the works whose names begin so to end in order."""
+        for name, work in list(self._works.items()):
+            if name.startswith(beginning):
+                work.stop.set()
+
     def close(self) -> None:
         """Let streams end, and ask what goes on to end in order."""
         self.closing.set()
-        for work in list(self._works.values()):
-            work.stop.set()
+        self.stop_all("")
 
     def join(self) -> None:
         """Wait until everything has ended."""

@@ -23,7 +23,8 @@ from desk.problems import NotFound, Problem
 from desk.render import gettext, language_of, render
 from desk.streams import stream, wants_stream, works_of
 from errors import UnknownOutlet, UsageError
-from health.words import is_serious, render as in_words
+from health.words import is_serious
+from health.words import render as in_words
 from spiders import outlet_named, outlets
 from store.audit import record
 from store.engine import writing

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from desk import problems
 from desk.api.language import gettext
 from desk.api.models.common import FieldProblem, Problem
+from desk.api.routes import methods_at
 from desk.problems import Told, told_of, told_of_ours, told_of_status
 from desk.query_words import wrong_query
 from errors import DiemBaoError, QueryError, StoreError
@@ -39,7 +40,15 @@ def _answer(problem: Problem) -> Response:
     return JSONResponse(content, problem.status, headers, MEDIA_TYPE)
 
 
-def _tell(request: Request, told: Told, kind: str = _PLAIN, **more: object) -> Response:
+def tell(request: Request, told: Told, kind: str = _PLAIN, **more: object) -> Response:
+    """Answer that something went wrong.
+
+    Args:
+        request: what is answered.
+        told: what is told, as messages.
+        kind: which problem it is, for programs.
+        more: other fields of `Problem`.
+    """
     problem = Problem(
         type=kind,
         title=gettext(request, told.heading),
@@ -54,7 +63,7 @@ def _tell(request: Request, told: Told, kind: str = _PLAIN, **more: object) -> R
 def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, problems.Problem)
     told = told_of(error, lambda message: gettext(request, message))
-    return _tell(request, told, _kind(error))
+    return tell(request, told, _kind(error))
 
 
 def _ours(request: Request, error: Exception) -> Response:
@@ -65,15 +74,17 @@ def _ours(request: Request, error: Exception) -> Response:
     if isinstance(error, QueryError):
         words = wrong_query(error, "", lambda message: gettext(request, message))
         told = Told(told.status, told.heading, words.sentence)
-        return _tell(request, told, _kind(error), position=error.position)
-    return _tell(request, told, _kind(error))
+        return tell(request, told, _kind(error), position=error.position)
+    return tell(request, told, _kind(error))
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     not_found = error.status_code == HTTPStatus.NOT_FOUND
-    answer = _tell(request, _NOTHING_HERE if not_found else told_of_status(error.status_code))
+    answer = tell(request, _NOTHING_HERE if not_found else told_of_status(error.status_code))
     answer.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        answer.headers["Allow"] = ", ".join(methods_at(request.scope))
     return answer
 
 
@@ -83,12 +94,12 @@ def _unreadable(request: Request, error: Exception) -> Response:
         FieldProblem(place=".".join(map(str, each["loc"])), said=each["msg"])
         for each in error.errors()
     ]
-    return _tell(request, problems.told_of_status(HTTPStatus.UNPROCESSABLE_ENTITY), errors=errors)
+    return tell(request, problems.told_of_status(HTTPStatus.UNPROCESSABLE_ENTITY), errors=errors)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
     del error  # the server logs it, with its traceback
-    return _tell(request, problems.UNEXPECTED)
+    return tell(request, problems.UNEXPECTED)
 
 
 _nothing = problems.NotFound()

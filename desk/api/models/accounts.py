@@ -28,7 +28,7 @@ class Token(Record):
     used_at: Moment | None
 
 
-class NewToken(Record):
+class NewToken(Token):
     """A key that was just made."""
 
     key: str = Field(examples=["diembao_3q2-…"])

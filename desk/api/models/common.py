@@ -1,11 +1,12 @@
 """What several records are made of."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Path
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -25,6 +26,16 @@ def _cut(most: int) -> BeforeValidator:
     return BeforeValidator(lambda text: text if len(text) <= most else f"{text[:most]}…")
 
 
+def _written_out(value: object) -> object:
+    """Refuse numbers, of which days and moments are made else."""
+    if isinstance(value, str) and "-" not in value[1:]:
+        raise ValueError("Write it out, as 2026-11-24 or 2026-11-24T06:30:00+07:00")
+    return value
+
+
+# What is asked with: days, and moments with an offset.
+AskedDay = Annotated[date, BeforeValidator(_written_out)]
+AskedMoment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 # Given with Vietnam's offset, as everywhere in our JSON.
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(VIETNAM))]
 ListTitle = Annotated[str, _cut(_MOST_OF_TITLE)]

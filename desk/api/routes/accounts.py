@@ -1,5 +1,6 @@
 """The user's own: who they are, their keys, the searches that they keep."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -35,12 +36,15 @@ def keys(user: Reader, reader: Reading) -> list[tokens.ApiToken]:
 
 
 @router.post("/tokens", status_code=201)
-def make_key(user: Reader, writer: Writing, wanted: models.TokenWanted) -> models.NewToken:
+def make_key(
+    user: Reader, reader: Reading, writer: Writing, wanted: models.TokenWanted
+) -> models.NewToken:
     """Make another key of the user's."""
     with writing(writer) as connection:
         key = tokens.add_token(connection, user.id, wanted.name)
         record(connection, user.name, "token.add", wanted.name)
-    return models.NewToken(key=key)
+    newest = tokens.tokens_of(reader, user.id)[0]
+    return models.NewToken(**asdict(newest), key=key)
 
 
 @router.delete("/tokens/{number}", status_code=204, responses={404: {}})

@@ -6,13 +6,12 @@ from typing import Annotated, BinaryIO, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
-from pydantic import AwareDatetime
 
 import exports
 from crawler import clock
 from desk.access import Reading
 from desk.api.access import Reader
-from desk.api.models.common import MOST_KEY, NO_NUL
+from desk.api.models.common import MOST_KEY, NO_NUL, AskedMoment
 from desk.api.models.lists import Counts, Hit, Hits, Today
 from desk.downloads import download
 from desk.naming import naming
@@ -52,7 +51,7 @@ Order = Annotated[
     Query(description="The newest first, or the best of the newest 200 hits."),
 ]
 Since = Annotated[
-    AwareDatetime | None,
+    AskedMoment | None,
     Query(description="A moment of the last seven days; yesterday 18:00 in Vietnam by default."),
 ]
 
@@ -63,7 +62,7 @@ def today(
     engine: Reading,
     since: Since = None,
     visit: Annotated[
-        AwareDatetime | None, Query(description="What came in after this moment is new.")
+        AskedMoment | None, Query(description="What came in after this moment is new.")
     ] = None,
     lines: Annotated[
         int, Query(ge=0, le=100, description="How many stories of a section are given.")

@@ -9,6 +9,7 @@ from crawler import clock
 from crawler.dates import Period, day_start, vietnamese_day
 from desk.access import Reading
 from desk.api.access import Reader
+from desk.api.models.common import AskedDay
 from desk.api.models.lists import Stats, StatsRow
 from desk.i18n import N_
 from desk.naming import naming
@@ -59,8 +60,8 @@ def stats(
         list[Dimension],
         Query(min_length=1, max_length=2, description="What is counted by.", examples=["day"]),
     ],
-    since: Annotated[date | None, Query(description="30 days by default.")] = None,
-    until: Annotated[date | None, Query(description="Today by default.")] = None,
+    since: Annotated[AskedDay | None, Query(description="30 days by default.")] = None,
+    until: Annotated[AskedDay | None, Query(description="Today by default.")] = None,
     outlet: Slugs = [],  # noqa: B006 - FastAPI copies it
     topic: Slugs = [],  # noqa: B006
     about_police: Annotated[bool, Query(description="Only those about the police.")] = False,

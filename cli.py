@@ -10,6 +10,7 @@ from errors import DiemBaoError
 
 def _app() -> typer.Typer:
     from commands import (
+        alerts,
         archive,
         check,
         crawl,
@@ -35,7 +36,7 @@ def _app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     modules = (
-        *(crawl, outlets, read, search, saved, stats, stories, topics),
+        *(crawl, outlets, read, search, saved, alerts, stats, stories, topics),
         *(archive, db, doctor, check, probe, desk),
     )
     for module in modules:

@@ -21,6 +21,8 @@ DiemBaoError                    one sentence a user can act on; never shown with
 │   └── ParseFailed             an article page that gives no headline, or no text at all
 ├── OutletBusy                  another crawl of that outlet is running
 ├── RetagBusy                   stored articles are being tagged anew already
+├── SenderBusy                 another process hands over the messages
+├── NotSent                     a channel did not take a message
 ├── PageMissing                 a page's file is gone from the archive
 ├── PageDamaged                 a page of the archive is cut off, or not what was written
 └── StoreError                  the database cannot be opened, read or written
@@ -139,6 +141,14 @@ class OutletBusy(DiemBaoError):
 
 class RetagBusy(DiemBaoError):
     """Stored articles are being tagged anew already; two would undo each other's work."""
+
+
+class SenderBusy(DiemBaoError):
+    """Another process hands over the messages that wait; they are in good hands."""
+
+
+class NotSent(DiemBaoError):
+    """A channel did not take a message; says why, without the channel's secrets."""
 
 
 class PageMissing(DiemBaoError):

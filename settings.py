@@ -6,17 +6,19 @@ folder (`contact = "…"`); the environment wins. Scrapy's own settings are buil
 """
 
 import os
+import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -26,6 +28,10 @@ PREFIX = "DIEMBAO_"
 FILE = "diembao.toml"
 # How the URL of a database begins.
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+
+_CHANNEL = re.compile("[a-z0-9][a-z0-9_-]{0,31}")
+# Settings whose values are never repeated: there are passwords in them, or might be by mistake.
+_SECRET = frozenset({"channels", "operator_channel", "digest_channel"})
 
 
 class Settings(BaseSettings):
@@ -86,6 +92,17 @@ class Settings(BaseSettings):
         description="size at which a file of the archive is closed and the next one begun, in "
         "megabytes; web archives' tools are used to files of this size",
     )
+    channels: dict[str, SecretStr] = Field(
+        default={},
+        description='where messages go, by a name of yours: { press = "mailto://…" }; addresses as '
+        "Apprise takes them",
+    )
+    operator_channel: str = Field(
+        default="", description="the channel that is told what the health check finds"
+    )
+    digest_channel: str = Field(
+        default="", description="the channel that gets the morning's press review"
+    )
     replica: str = Field(
         default="",
         description="http://127.0.0.1:PORT of a running replica; empty: the live outlets",
@@ -115,6 +132,27 @@ class Settings(BaseSettings):
             raise ValueError("is for simulations only: it needs a replica")
         aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
         return aware.astimezone(UTC)
+
+    @field_validator("channels")
+    @classmethod
+    def _named_addresses(cls, value: dict[str, SecretStr]) -> dict[str, SecretStr]:
+        for name, address in value.items():
+            if not _CHANNEL.fullmatch(name):
+                raise ValueError("a channel's name has small letters, digits, - and _ only")
+            if "://" not in address.get_secret_value():
+                raise ValueError(f"{name} must be an address such as mailto://… or tgram://…")
+        return value
+
+    @field_validator("operator_channel", "digest_channel")
+    @classmethod
+    def _known_channel(cls, value: str, info: ValidationInfo) -> str:
+        channels = info.data.get("channels")  # missing where they are wrong themselves
+        if value and channels is not None and value not in channels:
+            known = ", ".join(channels) or "none"
+            raise ValueError(
+                f"there is no such channel in the setting channels; there are: {known}"
+            )
+        return value
 
     @field_validator("contact")
     @classmethod
@@ -174,7 +212,8 @@ def _explain(error: ValidationError) -> str:
         variable = PREFIX + name.upper()
         place = variable if variable in os.environ else f"{name} (in {FILE})"
         message = problem["msg"].removeprefix("Value error, ")
-        lines.append(f"{place} is {problem['input']!r}: {message[0].lower()}{message[1:]}.")
+        value = "wrong" if name in _SECRET else repr(problem["input"])
+        lines.append(f"{place} is {value}: {message[0].lower()}{message[1:]}.")
     return "\n".join(lines)
 
 
@@ -193,6 +232,8 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingError(_explain(error)) from None
+    except SettingsError as error:  # a list or table in the environment that is no JSON
+        raise SettingError(f"{PREFIX}…: {error}; it is to be JSON there.") from None
     except ValueError as error:  # a diembao.toml that is no TOML
         raise SettingError(f"{FILE}: {error}.") from None
 

@@ -9,7 +9,7 @@ import typer
 
 from commands.output import as_json_line, count, err, local, out, table
 from crawler import clock
-from crawler.ledger import RunSummary, as_json
+from crawler.ledger import SOURCE_WORKED, RunSummary, as_json
 from crawler.outlet import Outlet
 from crawler.processes import Order, crawl_side_by_side
 from settings import current
@@ -74,9 +74,9 @@ def _month(day: date | None) -> str:
 def _state(run: RunSummary | None) -> str:
     if run is None:
         return "–"
-    worked = run.sources.get("read", 0)
-    failed = sum(run.sources.values()) - worked
-    return f"{run.status}, {failed} of {failed + worked} sources failed" if failed else run.status
+    failed = sum(number for name, number in run.sources.items() if name not in SOURCE_WORKED)
+    sources = sum(run.sources.values())
+    return f"{run.status}, {failed} of {sources} sources failed" if failed else run.status
 
 
 def _health(names: list[str]) -> str:

@@ -84,8 +84,9 @@ def remove(name: Name, owner: Owner = "") -> None:
     from store.engine import open_engine
     from store.saved import remove_search
 
-    remove_search(open_engine(current().database), name, owner)
-    out.print(f"{name!r} is kept no more.")
+    alerts = remove_search(open_engine(current().database), name, owner)
+    also = {0: "", 1: " Its alert went with it."}.get(alerts, f" Its {alerts} alerts went with it.")
+    out.print(f"{name!r} is kept no more.{also}")
 
 
 def add_to(app: typer.Typer) -> None:

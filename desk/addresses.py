@@ -16,6 +16,11 @@ def with_query(path: str, values: Mapping[str, object]) -> str:
     return f"{path}?{query}" if query else path
 
 
+def local_moment(moment: datetime | None) -> str:
+    """A moment as addresses have it: `2026-11-23T18:00`, in Vietnam; empty for none."""
+    return moment.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
 def search_address(
     query: str,
     *,
@@ -33,7 +38,7 @@ def search_address(
         before: where the page before ended.
         form: of a file, such as `csv`; empty: the page.
     """
-    local = since.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M") if since else ""
+    local = local_moment(since)
     path = f"{SEARCH}.{form}" if form else SEARCH
     return with_query(path, {"q": query, "since": local, "order": order, "before": before})
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from desk.addresses import search_address
 from desk.collation import sort_key
 from desk.i18n import N_
 from desk.naming import Naming
@@ -56,4 +57,5 @@ def panel(engine: Engine, key: int, names: Naming, topics: Sequence[str]) -> dic
         "other_topics": sorted(others, key=lambda each: sort_key(each[1])),
         "people": {each.name: each.shown_name for each in list_users(engine)},
         "most_characters": MOST_CHARACTERS,
+        "search_address": search_address,
     }

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from crawler.dates import VIETNAM, Period, vietnamese_day
-from desk.addresses import search_address
+from desk.addresses import local_moment, search_address
 from desk.i18n import N_
 from desk.naming import FORMS, Naming
 from search.clauses import add_clause, clauses, remove_clause
@@ -30,6 +30,8 @@ _FACETS = {
     Dimension.SECTION: N_("Chuyên mục"),
     Dimension.FORM: N_("Dạng bài"),
 }
+
+_WITHOUT, _FROM, _UNTIL = N_("trừ"), N_("từ"), N_("đến")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class Asked:
         return search_address(
             self.text, since=self.since, order=self.order, before=before, form=form
         )
+
+    @property
+    def since_typed(self) -> str:
+        """The moment as addresses have it; empty where none is asked for."""
+        return local_moment(self.since)
 
     def ordered(self, order: str) -> str:
         """The address of the same in another order."""
@@ -98,7 +105,7 @@ def told(query: Query, typed: str, names: Naming, gettext: Gettext) -> str:
         case Published():
             return _period(query.period, gettext)
         case Not() if not isinstance(query.part, Not):
-            return f"{gettext(N_('trừ'))} {told(query.part, typed.lstrip('-−'), names, gettext)}"
+            return f"{gettext(_WITHOUT)} {told(query.part, typed.lstrip('-−'), names, gettext)}"
         case _:
             return typed.removeprefix("NOT ")
 
@@ -108,10 +115,10 @@ def _period(period: Period, gettext: Gettext) -> str:
     if period.start:
         local = period.start.astimezone(VIETNAM)
         form = "%d/%m/%Y" if (local.hour, local.minute) == (0, 0) else "%H:%M %d/%m/%Y"
-        words.append(f"{gettext(N_('từ'))} {local:{form}}")
+        words.append(f"{gettext(_FROM)} {local:{form}}")
     if period.end:  # the first moment after the last day
         last = vietnamese_day(period.end - timedelta(1))
-        words.append(f"{gettext(N_('đến'))} {last:%d/%m/%Y}")
+        words.append(f"{gettext(_UNTIL)} {last:%d/%m/%Y}")
     return " ".join(words)
 
 

@@ -76,13 +76,16 @@ OURS: dict[type[DiemBaoError], tuple[int, str, str]] = {
     ),
     NotThere: (
         404,
-        N_("Không còn ở đây"),
-        N_("Điều này không có trong kho, hoặc vừa được bỏ đi. Hãy tải lại trang."),
+        N_("Không còn nữa"),
+        N_(
+            "Bài hoặc ghi chú này không còn: có người đã xóa, hoặc nó chưa từng có. Hãy tải lại "
+            "trang để xem những gì đang có."
+        ),
     ),
     NotYours: (
         403,
         N_("Của người khác"),
-        N_("Điều này do người khác viết; chỉ chính người đó bỏ được."),
+        N_("Ghi chú này do người khác viết, nên chỉ người đó xóa được."),
     ),
     RulesChanged: (
         409,

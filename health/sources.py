@@ -83,11 +83,12 @@ def _failing(facts: OutletFacts, source: SourceFacts) -> Iterator[Verdict]:
     if not source.failures:
         yield Sound("source_failing", facts.outlet, source.url)
         return
-    unread = source.read_at is None or source.read_at < facts.now - _UNREAD
+    if source.read_at is None:
+        return  # it never worked: that is for `diembao outlets check` to tell, which tries each
+    unread = source.read_at < facts.now - _UNREAD
     if source.failures >= _FAILING or (source.failures >= _ONCE_FAILED and unread):
-        told = {"why": source.problem, "read_at": source.read_at and source.read_at.isoformat()}
-        since = source.read_at or facts.now
-        yield Fault("source_failing", facts.outlet, source.url, since, told, [source.url])
+        told = {"why": source.problem, "read_at": source.read_at.isoformat()}
+        yield Fault("source_failing", facts.outlet, source.url, source.read_at, told, [source.url])
 
 
 def _frozen(facts: OutletFacts, source: SourceFacts) -> Iterator[Verdict]:

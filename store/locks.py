@@ -7,7 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, select, text
 
-from errors import DiemBaoError, OutletBusy, RetagBusy, StoreError
+from errors import DiemBaoError, OutletBusy, RetagBusy, SenderBusy, StoreError
 from store.models import RunRow
 
 Release = Callable[[], None]
@@ -84,6 +84,16 @@ def lock_copy(engine: Engine) -> Release:
     return _lock(engine, "copy", StoreError("Another copy to that database is running."))
 
 
+def lock_sender(engine: Engine) -> Release:
+    """Take the lock of sending messages; return what frees it.
+
+    Raises:
+        SenderBusy: another process is sending.
+        StoreError: the lock file cannot be written.
+    """
+    return _lock(engine, "messages", SenderBusy("Another process is sending the messages."))
+
+
 @contextmanager
 def all_outlets(engine: Engine) -> Iterator[None]:
     """Hold the locks of all outlets that were ever crawled: meanwhile none of their crawls runs.
@@ -109,3 +119,12 @@ def one_writer(connection: Connection, what: str = "articles") -> None:
     if connection.dialect.name == "postgresql":
         lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
         connection.execute(lock, {"name": f"diembao {what}"})
+
+
+def one_teller(connection: Connection) -> None:
+    """Let one transaction at a time decide what is told, which on SQLite is so by itself.
+
+    Two would find the same news untold, and write two messages of it.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('diembao messages'))"))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from crawler import clock
 from errors import UsageError
 from store.engine import WRITES
-from store.models import SavedSearchRow
+from store.models import AlertRow, SavedSearchRow, ToldHitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,22 @@ def saved_search(engine: Engine, name: str, owner: str = "") -> SavedSearch:
     return mine[name]
 
 
-def remove_search(engine: Engine, name: str, owner: str = "") -> None:
-    """Forget a saved search.
+def remove_search(engine: Engine, name: str, owner: str = "") -> int:
+    """Forget a saved search, and its alerts.
+
+    Returns:
+        How many alerts went with it.
 
     Raises:
         UsageError: the owner has none of that name.
     """
     saved_search(engine, name, owner)
     table = SavedSearchRow
+    its = (table.owner == owner, table.name == name)
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        connection.execute(delete(table).where(table.owner == owner, table.name == name))
+        of_it = AlertRow.search.in_(select(table.id).where(*its))
+        alerts = select(AlertRow.id).where(of_it)
+        connection.execute(delete(ToldHitRow).where(ToldHitRow.alert.in_(alerts)))
+        went = connection.execute(delete(AlertRow).where(of_it)).rowcount
+        connection.execute(delete(table).where(*its))
+    return went

@@ -268,6 +268,7 @@ ADDED: dict[str, Rows] = {
                 "channel": "press",
                 "subject": "Điểm báo",
                 "body": "Có 3 bài mới.",
+                "html": "<p>Có 3 bài mới.</p>",
                 "created_at": NOON,
                 "due_at": LATER,
                 "attempts": 2,

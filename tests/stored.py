@@ -34,8 +34,9 @@ def put(
     articles: Sequence[Article],
     topics: Sequence[Sequence[str]] = (),
     keys: Sequence[int] = (),
+    now: datetime = NOON,
 ) -> None:
-    """Store articles as a crawl does; those with keys are looked at again."""
+    """Store articles as a crawl does at a moment; those with keys are looked at again."""
     arrivals = [
         Arrival(
             each,
@@ -46,4 +47,4 @@ def put(
         for at, each in enumerate(articles)
     ]
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        store_articles(connection, arrivals, "rules", NOON)
+        store_articles(connection, arrivals, "rules", now)

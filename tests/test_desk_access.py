@@ -248,10 +248,3 @@ def test_what_is_new_is_counted_from_the_end_of_the_visit_before(engine: Engine)
     note_seen(engine, tomorrow, token)
     later = seen(timedelta(minutes=10))
     assert later.visit_before_at == tomorrow.visit_before_at
-
-
-def test_a_program_without_a_key_is_told_so_and_not_sent_to_a_form(desk: RunningDesk) -> None:
-    with desk.visitor() as program:
-        program.headers["Authorization"] = "Bearer diembao_invented"
-        told = program.get("/api/v1/none")
-        assert (told.status_code, "detail" in told.json()) == (404, True)

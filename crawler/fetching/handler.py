@@ -64,5 +64,7 @@ class OutletDownloadHandler(HTTP11DownloadHandler):
         local = urlunsplit((address.scheme, address.netloc, parts.path, parts.query, ""))
         headers = request.headers.copy()
         headers["Host"] = parts.hostname
-        answer = await super().download_request(request.replace(url=local, headers=headers))
+        sent = request.replace(url=local, headers=headers)
+        answer = await super().download_request(sent)
+        request.meta["download_latency"] = sent.meta.get("download_latency")
         return answer.replace(url=request.url)

@@ -13,8 +13,9 @@ from desk.addresses import ARTICLES, article_address
 from desk.by_hand import panel
 from desk.i18n import N_
 from desk.marking import marked
-from desk.naming import Naming, naming, outlet_names
+from desk.naming import Naming, naming, outlet_names, rule_parts
 from desk.problems import NotFound
+from desk.query_help import KEYS
 from desk.render import is_partial, render
 from desk.worddiff import changes
 from errors import QueryError
@@ -111,6 +112,8 @@ def article(request: Request, user: Reader, engine: Reading, key: Key, q: str = 
         fields=FIELDS,
         source_names=SOURCES,
         query=q,
+        rule_parts=rule_parts,
+        keys=KEYS,
         **panel(engine, key, names, found.line.topics),
     )
 

@@ -12,13 +12,14 @@ import exports
 from crawler import clock
 from crawler.dates import VIETNAM, vietnamese_day
 from desk.access import Reader, Reading, Writing
-from desk.addresses import SEARCH
+from desk.addresses import SEARCH, article_address, search_address
 from desk.downloads import download
 from desk.flash import done
 from desk.i18n import N_
 from desk.naming import Naming, naming
 from desk.pages import Entry
 from desk.problems import Problem
+from desk.query_help import EXAMPLES, KEYS
 from desk.query_words import wrong_query
 from desk.render import gettext, is_partial, render
 from desk.searching import MOST, OPEN, RELEVANCE, Asked, chips, emptiness, facet_views
@@ -92,6 +93,8 @@ def _page(
     names = naming(engine)
     mine = [*saved_searches(engine, user.name), *saved_searches(engine, "")]
     shown = {"asked": asked, "names": names, "saved": mine, "limits": (OPEN, MOST)}
+    shown |= {"search_address": search_address, "article_address": article_address}
+    shown |= {"examples": EXAMPLES, "keys": KEYS}
     shown |= {"before": before, "save_name": "", "save_problem": ""} | said
     if not asked.text and not asked.since:
         return render(request, "search.html", status=status, results=None, wrong=None, **shown)

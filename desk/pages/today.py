@@ -10,6 +10,7 @@ from desk.i18n import N_
 from desk.naming import Naming, naming
 from desk.pages import Entry
 from desk.problems import NotFound
+from desk.query_help import KEYS
 from desk.render import render
 from desk.spikes import is_spike
 from store.today import Section, Today
@@ -50,6 +51,7 @@ def _page(
         spiking=spiking,
         alone=alone,
         now=clock.now(),
+        keys=KEYS,
         everything=search_address("", since=found.since),
     )
 

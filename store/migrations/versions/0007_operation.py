@@ -75,6 +75,7 @@ def _messages() -> None:
         sa.Column("channel", sa.String(64), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
         *(_moment("created_at"), _moment("due_at")),
         sa.Column("attempts", sa.Integer(), nullable=False),
         _moment("sent_at", nullable=True),

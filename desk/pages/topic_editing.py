@@ -14,7 +14,7 @@ from desk.access import Analyst, Editor, Reading, Writing
 from desk.addresses import article_address
 from desk.flash import done
 from desk.i18n import N_
-from desk.pages.topics import ENTRY, Slug, file_of, labels_of
+from desk.pages.topics import PATH, Slug, file_of, labels_of
 from desk.problems import NotFound
 from desk.render import gettext, render
 from desk.rule_errors import RuleProblem, explained
@@ -29,7 +29,7 @@ from store.trying import Tried, changed_rules, try_rules
 from topics.model import TopicFileError
 from topics.ruleset import RuleSet
 
-router = APIRouter(prefix=ENTRY.path)
+router = APIRouter(prefix=PATH)
 Text = Annotated[str, Form(max_length=400_000)]
 Base = Annotated[int, Form(ge=0, lt=2**31)]
 _GONE = N_("Kết quả lần thử này không còn giữ nữa. Hãy thử lại.")
@@ -164,7 +164,7 @@ def save(
     file, text = file_of(files, slug), _typed(text)
     if text == file.text:
         sentence = N_("Quy tắc không có gì thay đổi.")
-        return done(request, f"{ENTRY.path}/{slug}", gettext(request, sentence))
+        return done(request, f"{PATH}/{slug}", gettext(request, sentence))
     try:
         _checked(reader, file, text)
         rules = change_rules(writer, {file.name: text}, user.name, base)
@@ -178,4 +178,4 @@ def save(
     sentence = N_(
         "Đã lưu; từ nay bài mới được gắn theo quy tắc này. Bài đã lưu chưa đổi: hãy gắn lại ở dưới."
     )
-    return done(request, ENTRY.path, gettext(request, sentence))
+    return done(request, PATH, gettext(request, sentence))

@@ -28,12 +28,13 @@ from store.rulesets import roll_back, rule_history
 from store.trends import quick_counts
 from store.trying import Tried, retag_all
 
-ENTRY = Entry(60, N_("Chủ đề"), "/chu-de")
+PATH = "/chu-de"
+ENTRY = Entry(60, N_("Chủ đề"), PATH)
 RETAG = "retag"
 _DAYS = 30
 _HISTORY = 200
 
-router = APIRouter(prefix=ENTRY.path)
+router = APIRouter(prefix=PATH)
 Slug = Annotated[str, Path(max_length=64)]
 
 
@@ -115,7 +116,7 @@ def use_again(
     sentence = N_(
         "Bộ quy tắc %(version)s lại có hiệu lực. Bài đã lưu chưa đổi cho đến khi gắn lại."
     )
-    return done(request, ENTRY.path, gettext(request, sentence, version=version))
+    return done(request, PATH, gettext(request, sentence, version=version))
 
 
 @router.post("/gan-lai", include_in_schema=False)
@@ -131,7 +132,7 @@ def retag(request: Request, user: Editor, writer: Writing) -> Response:
     works_of(request).begin(RETAG, user.name, through)
     with writing(writer) as connection:
         record(connection, user.name, "rules.retag")
-    return done(request, f"{ENTRY.path}#gan-lai")
+    return done(request, f"{PATH}#gan-lai")
 
 
 @router.post("/gan-lai/dung", include_in_schema=False)
@@ -140,7 +141,7 @@ def stop_retag(request: Request, user: Editor) -> Response:
     del user
     if work := works_of(request).find(RETAG):
         work.stop.set()
-    return done(request, f"{ENTRY.path}#gan-lai")
+    return done(request, f"{PATH}#gan-lai")
 
 
 @router.get("/gan-lai/tien-do", include_in_schema=False)

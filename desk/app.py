@@ -68,6 +68,7 @@ def make_app(settings: Settings) -> Guarded:
     app.include_router(security.router)
     for router in routers():
         app.include_router(router, dependencies=[Depends(guard)])
-    app.mount(PREFIX, make_api(app.state))
+    app.state.api = make_api(app.state)
+    app.mount(PREFIX, app.state.api)
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING, compresslevel=_LEVEL)
     return Guarded(app, settings.desk_hosts)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -13,9 +14,12 @@ from desk import problems
 from desk.api.language import gettext
 from desk.api.models.common import FieldProblem, Problem
 from desk.api.routes import methods_at
+from desk.i18n import N_
 from desk.problems import Told, told_of, told_of_ours, told_of_status
 from desk.query_words import wrong_query
+from desk.rule_errors import explained
 from errors import DiemBaoError, QueryError, StoreError
+from topics.model import TopicFileError
 
 MEDIA_TYPE = "application/problem+json"
 _PLAIN = "about:blank"
@@ -70,11 +74,18 @@ def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, DiemBaoError)
     if isinstance(error, StoreError):
         log.error("%s %s: %s", request.method, request.url.path, error)
+
+    def words(message: str) -> str:
+        return gettext(request, message)
+
     told = told_of_ours(error)
     if isinstance(error, QueryError):
-        words = wrong_query(error, "", lambda message: gettext(request, message))
-        told = Told(told.status, told.heading, words.sentence)
+        told = replace(told, sentence=wrong_query(error, "", words).sentence)
         return tell(request, told, _kind(error), position=error.position)
+    if isinstance(error, TopicFileError):
+        problem = explained(error, error.file, "", words)
+        sentence = problem.sentence or N_("Quy tắc không đọc được; “said” nói vì sao và ở đâu.")
+        told = replace(told, heading=N_("Quy tắc chưa đúng"), sentence=sentence)
     return tell(request, told, _kind(error))
 
 

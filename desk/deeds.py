@@ -22,6 +22,7 @@ NAMES: dict[str, str] = {
     "rules.retag": N_("Gắn lại chủ đề cho bài đã lưu"),
     "search.save": N_("Lưu câu tìm"),
     "search.remove": N_("Bỏ câu tìm"),
+    "search.silence": N_("Thôi báo tin cho câu tìm"),
     "article.topic-give": N_("Thêm chủ đề cho bài"),
     "article.topic-take": N_("Bỏ chủ đề của bài"),
     "article.topic-rules": N_("Trả chủ đề của bài cho quy tắc"),
@@ -40,6 +41,7 @@ DETAILS: dict[str, str] = {
     "until": N_("đến hết ngày"),
     "version": N_("bộ quy tắc"),
     "article": N_("tiêu đề"),
+    "channel": N_("kênh"),
     "topic": N_("chủ đề"),
     "tone": N_("sắc thái"),
 }

@@ -20,8 +20,10 @@ __all__ = ["browser", "desk", "key", "noon", "page"]
 @pytest.fixture
 def many(desk: RunningDesk) -> None:
     """Sixty articles about a motorway, every second one of VOV."""
-    outlets = ({}, {"outlet": "vov"})
-    put(desk.engine, [article(n, f"Cao tốc {n}", "Xe cộ.", **outlets[n % 2]) for n in range(60)])
+    put(
+        desk.engine,
+        [article(n, f"Cao tốc {n}", "Xe cộ.", outlet=("vtv", "vov")[n % 2]) for n in range(60)],
+    )
 
 
 def rows(page: Page) -> int:

@@ -1,16 +1,17 @@
 """Tìm kiếm at the desk, on both stores: hits, what narrows them, files, saved searches."""
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
-from pathlib import Path
 
 import httpx
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import Engine
 
 import search.parser
 import search.tokens
@@ -18,11 +19,12 @@ from desk.naming import naming
 from desk.query_help import EXAMPLES
 from desk.query_words import SENTENCES
 from search.parser import parse
+from store.alerts import list_alerts
 from store.audit import deeds
 from store.saved import saved_searches
 from store.searching import Search
 from store.users import Role
-from tests.desk import RunningDesk, desk
+from tests.desk import RunningDesk, desk, running_desk
 from tests.pages import HTMX, keys, links, noon, text_of, titles
 from tests.stored import NOON, article, put
 
@@ -173,10 +175,32 @@ def test_a_search_is_kept_under_a_name_of_ones_own(desk: RunningDesk) -> None:
     assert done == [("thu.ha", "search.remove"), ("thu.ha", "search.save")]
 
 
+def test_an_analyst_saves_a_search_with_an_alert(engine: Engine) -> None:
+    channels = {"channels": {"press": "json://127.0.0.1/"}}
+    fields = {"q": "ma túy", "name": "Ma túy", "channel": "press", "every": "hour"}
+    with running_desk(engine, **channels) as desk:
+        with desk.signed_in(Role.READER) as reader:
+            refused = reader.submit("/tim-kiem/luu", fields, page="/tim-kiem")
+            assert refused.status_code == 403
+        with desk.signed_in(Role.ANALYST, "mai") as browser:
+            other = fields | {"channel": "nobody"}
+            assert browser.submit("/tim-kiem/luu", other, page="/tim-kiem").status_code == 422
+            assert saved_searches(engine) == []
+            assert browser.submit("/tim-kiem/luu", fields, page="/tim-kiem").is_redirect
+            [alert] = list_alerts(engine)
+            assert (alert.owner, alert.search, alert.channel, alert.every) == (
+                *("mai", "Ma túy", "press", "hour"),
+            )
+            assert "press, mỗi giờ" in text_of(browser.get("/tim-kiem"))
+            browser.submit("/tim-kiem/thoi-bao", {"alert": str(alert.id)}, page="/tim-kiem")
+    assert list_alerts(engine) == []
+    assert [each.name for each in saved_searches(engine, "mai")] == ["Ma túy"]
+
+
 def _sentences() -> Iterator[str]:
     """What the modules that read queries say is wrong with one."""
     for module in (search.parser, search.tokens):
-        tree = ast.parse(Path(module.__file__).read_text("utf-8"))
+        tree = ast.parse(inspect.getsource(module))
         for node in ast.walk(tree):
             told = None
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "told":

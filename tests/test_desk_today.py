@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from store.engine import writing
-from store.models import ArticleRow, UserRow
+from store.models import ArticleRow, FindingRow, UserRow
 from store.users import Role
 from tests.desk import RunningDesk, desk
 from tests.pages import HTMX, keys, links, noon, text_of, titles
@@ -74,3 +74,16 @@ def test_all_news_without_a_topic_has_a_page(desk: RunningDesk) -> None:
         [more, *_] = links(page, "/hom-nay/")
         assert len(titles(browser.get(more))) == 12
         assert browser.get("/hom-nay/khac").status_code == 404
+
+
+def test_what_the_health_check_finds_is_one_line(desk: RunningDesk) -> None:
+    with desk.signed_in(Role.READER) as browser:
+        assert "Thu thập có" not in text_of(browser.get("/"))
+        with writing(desk.engine) as connection:
+            fault = {"since": NOON, "opened_at": NOON, "seen_at": NOON, "facts": {}, "evidence": []}
+            for name, outlet in (("feed_frozen", "vtv"), ("disk_low", "")):
+                known = {"name": name, "outlet": outlet, "subject": ""}
+                connection.execute(insert(FindingRow), known | fault)
+        said = text_of(browser.get("/"))
+    assert "Thu thập có 2 vấn đề" in said
+    assert "Ban Thời sự – VTV: " in said

@@ -2,19 +2,18 @@
 
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import Annotated, BinaryIO, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from sqlalchemy import Engine
 
 import exports
 from crawler import clock
 from crawler.dates import VIETNAM, vietnamese_day
-from desk.access import Reader, Reading, Writing
+from desk.access import Reader, Reading
 from desk.addresses import SEARCH, article_address, search_address
 from desk.downloads import download
-from desk.flash import done
 from desk.i18n import N_
 from desk.naming import Naming, naming
 from desk.pages import Entry
@@ -22,21 +21,18 @@ from desk.problems import Problem
 from desk.query_help import EXAMPLES, KEYS
 from desk.query_words import wrong_query
 from desk.render import gettext, is_partial, render
+from desk.saving import kept
 from desk.searching import MOST, OPEN, RELEVANCE, Asked, chips, emptiness, facet_views
-from errors import QueryError, UsageError
+from errors import QueryError
 from exports.article import Names
 from exports.as_feed import ITEMS
-from store.audit import record
-from store.engine import writing
 from store.exporting import export_articles
 from store.found import Results, most_relevant, newest
-from store.saved import remove_search, save_search, saved_searches
 from store.searching import Search
 from store.users import User
 
 ENTRY = Entry(20, N_("Tìm kiếm"), SEARCH)
 _SHOWN = 25
-_LONGEST_NAME = 100
 _MOST_KEY = 2**63 - 1
 _KINDS = {
     exports.Form.CSV: "text/csv; charset=utf-8",
@@ -45,8 +41,6 @@ _KINDS = {
     exports.Form.RSS: "application/rss+xml; charset=utf-8",
 }
 _SAVED = frozenset({exports.Form.CSV, exports.Form.XLSX})
-_NAME_TAKEN = N_("Bạn đã có câu tìm tên “%(name)s”. Hãy đặt tên khác, hoặc bỏ câu cũ trước.")
-_NO_NAME = N_("Hãy đặt tên cho câu tìm, nhiều nhất %(most)s ký tự.")
 
 router = APIRouter()
 
@@ -80,7 +74,7 @@ def _results(engine: Engine, asked: Asked, names: Naming, before: int | None) ->
     return Results(found.rows, found.before, counted)
 
 
-def _page(
+def search_page(
     request: Request,
     user: User,
     engine: Engine,
@@ -90,9 +84,21 @@ def _page(
     status: int = 200,
     **said: str,
 ) -> Response:
+    """Make the page of a search.
+
+    Args:
+        request: what is answered.
+        user: whose saved searches it shows.
+        engine: the database.
+        asked: the search.
+        before: where the page before ended.
+        status: the HTTP status.
+        said: `save_name` and `save_problem`, where the search could not be saved.
+    """
     names = naming(engine)
-    mine = [*saved_searches(engine, user.name), *saved_searches(engine, "")]
-    shown = {"asked": asked, "names": names, "saved": mine, "limits": (OPEN, MOST)}
+    shown: dict[str, Any] = {"asked": asked, "names": names, "limits": (OPEN, MOST)} | kept(
+        request, user, engine
+    )
     shown |= {"search_address": search_address, "article_address": article_address}
     shown |= {"examples": EXAMPLES, "keys": KEYS}
     shown |= {"before": before, "save_name": "", "save_problem": ""} | said
@@ -134,7 +140,7 @@ def search(
     before: Annotated[int | None, Query(ge=0, le=_MOST_KEY)] = None,
 ) -> Response:
     """Show what a search finds, or where to begin one."""
-    return _page(request, user, engine, Asked(q.strip(), _moment(since), order), before)
+    return search_page(request, user, engine, Asked(q.strip(), _moment(since), order), before)
 
 
 @router.get(SEARCH + ".{form}", include_in_schema=False)
@@ -167,47 +173,3 @@ def as_file(
 
     name = f"diem-bao-{vietnamese_day(clock.now()):%Y-%m-%d}.{form}" if wanted in _SAVED else ""
     return download(write, _KINDS[wanted], name)
-
-
-@router.post(f"{SEARCH}/luu", include_in_schema=False)
-def save(
-    request: Request,
-    user: Reader,
-    reader: Reading,
-    writer: Writing,
-    q: Annotated[str, Form()] = "",
-    order: Annotated[Order, Form()] = "",
-    name: Annotated[str, Form()] = "",
-) -> Response:
-    """Keep a search under a name of one's own."""
-    asked, kept = Asked(q.strip(), order=order), " ".join(name.split())
-
-    def refuse(problem: str, **values: object) -> Response:
-        said = gettext(request, problem, **values)
-        return _page(request, user, reader, asked, status=422, save_name=kept, save_problem=said)
-
-    if not kept or len(kept) > _LONGEST_NAME:
-        return refuse(_NO_NAME, most=_LONGEST_NAME)
-    asked.query(naming(reader))
-    try:
-        save_search(writer, kept, asked.text, user.name)
-    except UsageError:
-        return refuse(_NAME_TAKEN, name=kept)
-    with writing(writer) as connection:
-        record(connection, user.name, "search.save", kept)
-    return done(request, asked.address(), gettext(request, N_("Đã lưu câu tìm.")))
-
-
-@router.post(f"{SEARCH}/bo", include_in_schema=False)
-def forget(
-    request: Request, user: Reader, writer: Writing, name: Annotated[str, Form()] = ""
-) -> Response:
-    """Forget a search of one's own."""
-    try:
-        remove_search(writer, name, user.name)
-    except UsageError:
-        pass  # it is gone already: removed in another window
-    else:
-        with writing(writer) as connection:
-            record(connection, user.name, "search.remove", name)
-    return done(request, SEARCH, gettext(request, N_("Đã bỏ câu tìm.")))

@@ -1,18 +1,24 @@
 """Hôm nay: what was published since last evening, by topic, the police first."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlalchemy import Engine
 
 from crawler import clock
 from desk.access import Reader, Reading
 from desk.addresses import search_address
 from desk.i18n import N_
-from desk.naming import Naming, naming
+from desk.naming import naming, outlet_names
 from desk.pages import Entry
 from desk.problems import NotFound
 from desk.query_help import KEYS
-from desk.render import render
+from desk.render import language_of, render
 from desk.spikes import is_spike
+from health.words import Language, is_serious
+from health.words import render as wording
+from store.findings import open_findings
 from store.today import Section, Today
 from store.today import today as published
 
@@ -32,8 +38,26 @@ def _more(section: Section, found: Today) -> str:
     return search_address(f"topic:{section.topic}", since=found.since)
 
 
+def _health(request: Request, engine: Engine) -> list[str]:
+    """What the health check finds at present, a few words each, the serious first."""
+    names = outlet_names()
+    language: Language = "en" if language_of(request) == "en" else "vi"
+    findings = sorted(open_findings(engine), key=lambda each: not is_serious(each.name))
+    found = []
+    for each in findings:
+        words = wording(each.name, each.outlet, each.subject, each.facts, language)
+        whose = f"{names[each.outlet]}: " if each.outlet in names else ""
+        found.append(whose + words.title)
+    return found
+
+
 def _page(
-    request: Request, found: Today, names: Naming, sections: list[Section], *, alone: bool
+    request: Request,
+    engine: Engine,
+    found: Today,
+    sections: Sequence[Section],
+    *,
+    alone: bool,
 ) -> Response:
     spiking = {
         each.topic
@@ -44,13 +68,14 @@ def _page(
         request,
         "today.html",
         found=found,
-        names=names,
+        names=naming(engine),
         sections=sections,
         anchors={each.topic: SECTIONS.get(each.topic, each.topic) for each in sections},
         more={each.topic: _more(each, found) for each in sections},
         spiking=spiking,
         alone=alone,
         now=clock.now(),
+        health=_health(request, engine),
         keys=KEYS,
         everything=search_address("", since=found.since),
     )
@@ -60,7 +85,7 @@ def _page(
 def today(request: Request, user: Reader, engine: Reading) -> Response:
     """Show what was published since last evening."""
     found = published(engine, clock.now(), visit=user.visit_before_at, lines=_LINES)
-    return _page(request, found, naming(engine), list(found.sections), alone=False)
+    return _page(request, engine, found, found.sections, alone=False)
 
 
 @router.get("/hom-nay/{section}", include_in_schema=False)
@@ -70,4 +95,4 @@ def section(request: Request, user: Reader, engine: Reading, section: str) -> Re
         raise NotFound
     found = published(engine, clock.now(), visit=user.visit_before_at, lines=_ALL_LINES)
     sections = [each for each in found.sections if SECTIONS.get(each.topic) == section]
-    return _page(request, found, naming(engine), sections, alone=True)
+    return _page(request, engine, found, sections, alone=True)

@@ -72,14 +72,15 @@ class _Crawl:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
-        assert self._process.stdout is not None
         last = ""
-        for line in self._process.stdout:
-            with contextlib.suppress(ValueError):  # a library's print, say
-                facts = json.loads(line)
-                last = facts.pop("event")
-                self._events.put(Event(self.outlet, last, facts))
-        code = self._process.wait()
+        with self._process as process:  # closes its pipes: a desk lives long
+            assert process.stdout is not None
+            for line in process.stdout:
+                with contextlib.suppress(ValueError):  # a library's print, say
+                    facts = json.loads(line)
+                    last = facts.pop("event")
+                    self._events.put(Event(self.outlet, last, facts))
+            code = process.wait()
         if last not in ("finished", "failed"):
             why = self._why or f"its process ended without a word (exit code {code})"
             self._events.put(Event(self.outlet, "failed", {"problem": why}))

@@ -1,19 +1,22 @@
 """Charts of the desk: specifications for the browser, and their numbers as CSV."""
 
 import csv
-from collections.abc import Mapping
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from charts.draw import ordered
 from charts.draw import specification as drawing
 from charts.figures import Figures
 from charts.figures import Value as Shown
-from charts.theme import Legend
 from commands.counts import Names, figures_of, named
 from desk.charting import Asked
 from exports.texts import inert
 from store.statistics import Counts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from charts.theme import Legend
 
 # Pixels; the browser says how wide its chart may be.
 NARROWEST, WIDEST = 240, 1100

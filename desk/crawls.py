@@ -149,7 +149,7 @@ class Crawls:
         question = (engine.url, slug)
         elsewhere = self._elsewhere.get(question, lambda: _in_database(engine, slug))
         if elsewhere is None or (work and work.ended_at and elsewhere.since < work.ended_at):
-            return work and _of_work(work)
+            return _of_work(work) if work else None
         return elsewhere
 
     def is_dead(self, slug: str) -> bool:

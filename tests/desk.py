@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -52,6 +52,7 @@ class RunningDesk:
 
     address: str
     engine: Engine
+    stop: Callable[[], None]
 
     @contextmanager
     def visitor(self) -> Iterator[Browser]:
@@ -101,11 +102,16 @@ def running_desk(engine: Engine, **settings: object) -> Iterator[RunningDesk]:
         server = Server(configured(app, wanted, "127.0.0.1", port), app.app.state.works)
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
-        try:
-            yield RunningDesk(f"http://127.0.0.1:{port}", engine)
-        finally:
+
+        def stop() -> None:
             server.should_exit = True
-            thread.join(timeout=20)
+            thread.join(timeout=60)
+            assert not thread.is_alive()
+
+        try:
+            yield RunningDesk(f"http://127.0.0.1:{port}", engine, stop)
+        finally:
+            stop()
 
 
 @pytest.fixture

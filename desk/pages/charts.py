@@ -74,7 +74,7 @@ def _question(
     problem = ""
     try:
         first, last = _period(since, until)
-    except UsageError:
+    except (UsageError, OverflowError):
         problem = N_("Khoảng ngày chưa đúng: ngày đầu không sau ngày cuối, dài nhất một năm.")
         first, last = _period("", "")
     asked = Asked(

@@ -23,7 +23,7 @@ from desk.problems import NotFound, Problem
 from desk.render import gettext, language_of, render
 from desk.streams import stream, wants_stream, works_of
 from errors import UnknownOutlet, UsageError
-from health.words import is_serious
+from health.words import Language, is_serious
 from health.words import render as in_words
 from spiders import outlet_named, outlets
 from store.audit import record
@@ -61,7 +61,7 @@ def _crawls(request: Request) -> Crawls:
 
 def _told(request: Request, finding: Finding) -> dict[str, Any]:
     """A finding in the reader's words."""
-    language = "vi" if language_of(request) == "vi" else "en"
+    language: Language = "vi" if language_of(request) == "vi" else "en"
     words = in_words(finding.name, finding.outlet, finding.subject, finding.facts, language)
     return {"finding": finding, "words": words, "serious": is_serious(finding.name)}
 

@@ -114,8 +114,8 @@ def _try(engine: Engine, rules: RuleSet, work: Work) -> Tried:
 
 def _part(request: Request, work: Work, files: Files, *, whole: bool = False) -> Response:
     name = "parts/trying.html" if whole else "parts/tried.html"
-    shown = {"labels": labels_of(files), "article_address": article_address}
-    return render(request, name, trying=work, **shown)
+    labels = labels_of(files)
+    return render(request, name, trying=work, labels=labels, article_address=article_address)
 
 
 def _mine(request: Request, name: str, key: str) -> Work:

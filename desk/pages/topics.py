@@ -1,7 +1,7 @@
 """Chủ đề: what the rules are, in words; their history; and tagging what is stored by them."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
@@ -75,7 +75,7 @@ def listed(request: Request, user: Reader, reader: Reading) -> Response:
     )
 
 
-def _retag_shown(request: Request, files: Files) -> dict[str, object]:
+def _retag_shown(request: Request, files: Files) -> dict[str, Any]:
     """What `parts/retag.html` shows."""
     work = works_of(request).find(RETAG)
     return {

@@ -75,7 +75,7 @@ def _one(figures: Figures, most: int, height: int) -> Chart:
         width = min(most, max(_LEAST, _COLUMN * len(first.values)))
         return (many_kinds if more else one_kind)(figures, width, height)
     if more:
-        return cross_table(figures, 82)
+        return cross_table(figures, 82) if most >= _LEAST else cross_table(figures, 78, 18)
     if first.scale is Scale.WEEKDAY:
         return weekdays(figures, most * 2 // 3, height)
     return bars(figures, most * 2 // 3)

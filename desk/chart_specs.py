@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Pixels; the browser says how wide its chart may be.
 NARROWEST, WIDEST = 240, 1100
 # What stands beside the columns: their numbers on the left, and on wide screens the legend.
-_AXIS, _LEGEND = 70, 290
+_AXIS, _LEGEND, _NAMES = 70, 290, 210
 _LEGEND_FROM = 760
 _HEIGHT = 340
 # Names past these are drawn as one, which leads to no articles.
@@ -51,6 +51,8 @@ def specification(counts: Counts, asked: Asked, names: Names, width: int) -> dic
         drawn = drawn.merged(place, most) if most else drawn
     beside = width >= _LEGEND_FROM and len(drawn.axes) > 1
     room = width - _AXIS - (_LEGEND if beside else 0)
+    if len(drawn.axes) == 1:  # bars take two thirds of it; names and figures stand beside them
+        room = min(room, (width - _NAMES) * 3 // 2)
     legend: Legend = "right" if beside else "bottom"
     spec = drawing(drawn, width=room, height=_HEIGHT, legend=legend)
     del spec["title"]  # the page has it

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from desk.collation import sort_key
 from desk.i18n import N_
 from store.recent import Recent
-from store.rulesets import active_rules, change_in_force
+from store.rulesets import active_rules, rule_history
 from topics.model import POLICE
 
 _SLUG = re.compile(r'^slug\s*=\s*"([^"]*)"', re.MULTILINE)
@@ -80,8 +80,10 @@ _read: Recent[Files] = Recent(3_600, 4)
 
 def rule_files(engine: Engine) -> Files:
     """Return the rules in force, read once as long as nobody changes them."""
-    change = change_in_force(engine)
-    return _read.get((engine.url, change), lambda: _files(engine, change))
+    # With its time: in a database that was restored another change may have the same number.
+    latest = next(iter(rule_history(engine)), None)
+    change = latest.id if latest else 0
+    return _read.get((engine.url, latest), lambda: _files(engine, change))
 
 
 def slug_in(text: str) -> str:

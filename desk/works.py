@@ -15,6 +15,7 @@ from typing import Any
 from crawler import clock
 from desk.i18n import N_
 from desk.problems import Problem
+from errors import DiemBaoError
 
 # Works that have ended are kept to be looked at; the oldest go first.
 _ENDED_KEPT = 60
@@ -78,7 +79,8 @@ class Work:
         try:
             self.result = do(self)
         except Exception as error:  # the thread has nobody to tell but the page
-            log.warning("%s: %s", self.name, error, exc_info=not isinstance(error, Problem))
+            told = isinstance(error, Problem | DiemBaoError)
+            log.warning("%s: %s", self.name, error, exc_info=not told)
             self.error = error
         self.ended_at = clock.now()
         self.changes += 1

@@ -44,7 +44,7 @@ def test_a_crawl_is_watched_to_its_end(
         expect(ended).to_contain_text("xong", timeout=SLOW)
         [run] = runs_of(engine, "vnexpress", 2)
         expect(ended).to_contain_text(f"{run.stored_new} bài mới")
-        listed = page.locator("#runs").get_by_role("row")
+        listed = page.get_by_label("Các lần thu thập gần đây").get_by_role("row")
         expect(listed).to_have_count(2)
         expect(page.get_by_role("button", name="Thu thập ngay")).to_be_visible()
 

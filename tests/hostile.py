@@ -69,7 +69,6 @@ def _hostile(number: int) -> Article:
         section=text[:200],
         authors=(text[:200],),
         tags=(text[:200],),
-        agency=text[:100],
         canonical_url=url,
         url=url,
         images=(Image(url, text[:500]),),

@@ -97,8 +97,7 @@ def test_a_browser_does_nothing_of_what_they_say(page: Page, tmp_path: Path) -> 
         enter(page, desk, Role.OPERATOR)
         for address in Pages(engine):
             page.goto(desk.address + address, wait_until="load")
-            for summary in page.locator("details:not([open]) > summary").all()[:5]:
-                summary.click()
+            page.evaluate("document.querySelectorAll('details').forEach((it) => it.open = true)")
             assert page.evaluate("window.hostile") is None, address
             assert page.evaluate("document.body.checkVisibility()"), address
             assert page.url.startswith(desk.address), address

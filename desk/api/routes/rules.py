@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from crawler import clock
 from crawler.dates import Period, day_start, vietnamese_day
 from desk.access import Reading, Writing
-from desk.api.access import Analyst, Operator, Reader
+from desk.api.access import Analyst, Editor, Reader
 from desk.api.models import rules as models
 from desk.api.models.common import Slug
 from desk.i18n import N_
@@ -74,7 +74,7 @@ def rules(user: Reader, engine: Reading) -> models.RuleFiles:
 
 
 @router.patch("/rules", responses={409: {}})
-def apply(user: Operator, writer: Writing, wanted: models.RulesToApply) -> models.Applied:
+def apply(user: Editor, writer: Writing, wanted: models.RulesToApply) -> models.Applied:
     """Put changed rules in force; what is stored keeps its topics until it is tagged anew."""
     made = rulesets.change_rules(writer, wanted.files, user.name, wanted.base)
     with writing(writer) as connection:
@@ -91,7 +91,7 @@ def history(user: Reader, engine: Reading) -> list[rulesets.RuleChange]:
 
 
 @router.post("/rules/rollback", responses={404: {}})
-def roll_back(user: Operator, writer: Writing, wanted: models.EarlierVersion) -> models.Applied:
+def roll_back(user: Editor, writer: Writing, wanted: models.EarlierVersion) -> models.Applied:
     """Put earlier rules in force again."""
     if wanted.version not in {each.version for each in rulesets.rule_history(writer)}:
         raise NotFound(N_("Không có bộ quy tắc nào mang số này."))
@@ -162,9 +162,7 @@ def stop_try(request: Request, user: Analyst) -> models.Work:
 
 
 @router.post("/rules/retag", status_code=202, responses={409: {}})
-def begin_retag(
-    request: Request, response: Response, user: Operator, writer: Writing
-) -> models.Work:
+def begin_retag(request: Request, response: Response, user: Editor, writer: Writing) -> models.Work:
     """Begin to tag all that is stored by the rules in force; stopped, it goes on from there."""
     work = works_of(request).begin(
         RETAG, user.name, lambda work: retag_all(writer, *_telling(work))
@@ -183,7 +181,7 @@ def show_retag(request: Request, user: Reader) -> models.Work:
 
 
 @router.delete("/rules/retag", status_code=202, responses={404: {}})
-def stop_retag(request: Request, user: Operator) -> models.Work:
+def stop_retag(request: Request, user: Editor) -> models.Work:
     """Ask tagging anew to stop."""
     del user
     work = works_of(request).find(RETAG)

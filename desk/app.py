@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from desk import security, statics
+from desk.api.app import PREFIX, make_api
 from desk.crawls import Crawls
 from desk.csrf import guard
 from desk.first import FirstLink
@@ -51,7 +52,7 @@ def make_app(settings: Settings) -> Guarded:
         title="Điểm Báo",
         docs_url=None,  # they load scripts from another host
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,  # the API is an app of its own
         lifespan=_lifespan,
         redirect_slashes=False,
         max_body_size=_LARGEST_BODY,
@@ -67,5 +68,7 @@ def make_app(settings: Settings) -> Guarded:
     app.include_router(security.router)
     for router in routers():
         app.include_router(router, dependencies=[Depends(guard)])
+    app.state.api = make_api(app.state)
+    app.mount(PREFIX, app.state.api)
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING, compresslevel=_LEVEL)
     return Guarded(app, settings.desk_hosts)

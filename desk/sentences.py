@@ -13,6 +13,8 @@ from errors import (
     NotYours,
     OutletBusy,
     QueryError,
+    RetagBusy,
+    RulesChanged,
     StoreAway,
     StoreBusy,
     StoreError,
@@ -84,6 +86,19 @@ OURS: dict[type[DiemBaoError], tuple[int, str, str]] = {
         403,
         N_("Của người khác"),
         N_("Ghi chú này do người khác viết, nên chỉ người đó xóa được."),
+    ),
+    RulesChanged: (
+        409,
+        N_("Quy tắc vừa được đổi"),
+        N_(
+            "Người khác vừa đổi quy tắc, nên chưa có gì được lưu. Hãy đọc bản mới rồi sửa lại trên "
+            "đó."
+        ),
+    ),
+    RetagBusy: (
+        409,
+        N_("Đang gắn lại chủ đề"),
+        N_("Bài đã lưu đang được gắn lại chủ đề. Hãy đợi lần đó xong rồi làm lại."),
     ),
     UnknownOutlet: (404, N_("Không tìm thấy"), N_("Không có cơ quan báo chí nào mang tên này.")),
     OutletBusy: (

@@ -18,7 +18,8 @@ from desk.serving import Server, bound, configured
 from settings import Settings
 from store.engine import writing
 from store.sessions import begin_session
-from store.users import Role, add_user, find_user
+from store.tokens import add_token
+from store.users import Role, User, add_user, find_user
 
 PASSWORD = "bốn từ không liên quan"
 _TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
@@ -59,16 +60,28 @@ class RunningDesk:
         with Browser(base_url=self.address, trust_env=False) as browser:
             yield browser
 
-    def session(self, role: Role, name: str = "") -> str:
-        """Sign a user of a role in (made where it is missing); the session's token."""
+    def user(self, role: Role, name: str = "") -> User:
+        """A user of a role; made where it is missing."""
         name = name or f"a.{role}"
-        with writing(self.engine) as connection:
-            if find_user(self.engine, name) is None:
+        found = find_user(self.engine, name)
+        if found is None:
+            with writing(self.engine) as connection:
                 add_user(connection, name, f"Nguyễn Văn {role.title()}", role, _hash())
-        user = find_user(self.engine, name)
-        assert user is not None
+            found = find_user(self.engine, name)
+        assert found is not None
+        return found
+
+    def session(self, role: Role, name: str = "") -> str:
+        """Sign a user of a role in; the session's token."""
+        user = self.user(role, name)
         with writing(self.engine) as connection:
             return begin_session(connection, user.id)
+
+    def key(self, role: Role, name: str = "") -> str:
+        """A new key of a user of a role, for the API."""
+        user = self.user(role, name)
+        with writing(self.engine) as connection:
+            return add_token(connection, user.id, "test")
 
     @contextmanager
     def signed_in(self, role: Role, name: str = "") -> Iterator[Browser]:

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from crawler.policy import scrapy_settings
 from replica.run import Replica
+from settings import Settings
 from tests.conftest import OUTLETS, ROOT, Diembao, crawled, opened
 
 KILLS = 6
@@ -124,6 +126,35 @@ def test_ctrl_c_stops_in_order_keeps_what_was_stored_and_the_next_run_goes_on(
     again = crawled(diembao("crawl", "vnexpress", "--json", replica=mended.address))["vnexpress"]
     assert again["stored_new"] > 0
     assert sound(environment)["articles"] == len(list(mended.newsrooms["vnexpress.net"]))
+
+
+def test_a_polite_crawl_that_is_stopped_sends_nothing_that_still_waits_for_its_turn(
+    environment: dict[str, str], replica: Replica, diembao: Diembao, tmp_path: Path
+) -> None:
+    pause = 5.0
+    variables = environment | {"DIEMBAO_REPLICA": replica.address}
+    mild = scrapy_settings(Settings(data_dir=tmp_path, replica=replica.address))
+    polite = mild | {"DOWNLOAD_DELAY": pause, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
+    stories = list(replica.newsrooms["vtv.vn"])[:8]
+    urls = tmp_path / "urls.txt"
+    urls.write_text("\n".join(story.url for story in stories), "utf-8")
+    program = (
+        "import json, sys; from scrapy.crawler import AsyncCrawlerProcess\n"
+        "process = AsyncCrawlerProcess(json.loads(sys.argv[1]))\n"
+        "process.crawl('vtv', urls=sys.argv[2]); process.start()"
+    )
+    words = [sys.executable, "-c", program, json.dumps(polite), str(urls)]
+    with subprocess.Popen(words, cwd=ROOT, env=variables) as process:
+        deadline = time.monotonic() + 60
+        while sound(environment)["articles"] == 0 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        asked = time.monotonic()
+        process.terminate()
+        process.wait(timeout=60)
+    assert time.monotonic() - asked < 2 * pause
+    [run] = diembao("runs", "--json").records
+    assert run["status"] == "stopped"
+    assert run["outcomes"]["stored_new"] < 4 < run["outcomes"]["not_fetched"]
 
 
 def test_a_crawl_that_hangs_is_ended_at_its_time_limit_and_the_others_go_on(

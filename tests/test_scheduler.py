@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import Engine, func, insert, select, update
 
 from crawler.ledger import Status
-from jobs.crawls import due_outlets
+from crawler.processes import Event, Order
+from jobs.crawls import due_outlets, nightly
 from jobs.upkeep import backup
 from replica.run import Replica
 from settings import Settings
@@ -46,8 +47,7 @@ def due_alone(engine: Engine, *slugs: str) -> None:
     now = datetime.now(UTC)
     known = {"etag": "", "last_modified": "", "body_hash": "", "failures": 0.0}
     rows = [
-        known
-        | {"url": url, "outlet": slug, "read_at": now, "next_poll_at": now + timedelta(days=1)}
+        known | {"url": url, "outlet": slug, "read_at": now, "next_poll_at": later}
         for slug in outlets()
         if slug not in slugs
         for url in feeds_of(slug)
@@ -266,6 +266,26 @@ def test_only_outlets_with_a_feed_that_is_due_are_crawled(engine: Engine) -> Non
         connection.execute(soon.values(next_poll_at=now + timedelta(minutes=5)))
     slugs = due_outlets(engine, some, now)
     assert slugs == ["vnexpress", "vtv", "vov"], "due before the next look"
+
+
+def test_the_nightly_crawl_comes_back_to_an_outlet_that_was_busy(engine: Engine) -> None:
+    busy = ["vtv", "vov"]
+
+    def crawl(orders: Sequence[Order], now: datetime) -> Iterator[Event]:
+        del now
+        for order in orders:
+            if order.outlet in busy:
+                facts: dict[str, object] = {"problem": "being crawled already", "busy": True}
+                yield Event(order.outlet, "failed", facts)
+            else:
+                done = {"status": "finished", "stored_new": 1, "new_versions": 0, "problem": ""}
+                yield Event(order.outlet, "finished", {"summary": done})
+        busy[:] = ["vov"]
+
+    said = nightly(crawl, engine, Settings(), datetime.now(UTC))
+    count = sum(each.agreement_from is not None and each.has_sources for each in outlets().values())
+    expected = f"{count - 1} outlets, {count - 1} new, 0 new versions; left to another crawl: vov"
+    assert said == expected
 
 
 def test_a_crawl_of_due_feeds_asks_for_these_alone(

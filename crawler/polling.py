@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
+from math import comb
 
 from crawler.ledger import Outcome, SourceState
 
@@ -25,18 +26,22 @@ _LATE = timedelta(minutes=30)
 _BACK_OFF = timedelta(minutes=30)
 _LONGEST_BACK_OFF = timedelta(hours=12)
 
-# A feed is frozen when its newest item is older than this many of its longest pauses. The longest
-# of thirty pauses is about four times the mean one, so that a pause three times as long comes once
-# in a hundred thousand; twice as long would come every month among a hundred feeds.
-_PAUSES = 3
+# A feed is frozen when its newest item is older than some of its longest pauses. Of items that come
+# independently of each other, a pause of c times the longest of n pauses comes once in (n + c) over
+# c items: three times suffice with fifty items, four with thirty, eight with ten. A hundred feeds
+# with an item or two a day show five thousand a month: so rare must it be.
+_FEWEST_TIMES = 3
+_ONCE_IN = 20_000
 # But not before this: at night, and where the newest items came in a burst, pauses are longer.
 _SHORTEST_STALE = timedelta(hours=12)
-# Nor later than this, however rare its items are.
-_LONGEST_STALE = timedelta(days=14)
-# So long where they do not tell its rhythm: with fewer of them the longest pause is chance, and
-# without dates there is none.
-_UNKNOWN_STALE = timedelta(days=7)
+# Nor later than a day where so many items are usual in one, however long its nights are: half of
+# them come on holidays, and none by chance never.
+_LIVELY, _LIVELY_STALE = 24, timedelta(days=1)
+# Nor later than this, however rare its items are; and then where they are too few to tell.
+_LONGEST_STALE = timedelta(days=28)
 _FEWEST_ITEMS = 5
+# So long where no item has a date, and all that is known is that they are the same.
+_UNKNOWN_STALE = timedelta(days=7)
 
 # What will not mend itself counts whole, what may half, what passes a quarter.
 _HARD = frozenset({Outcome.NOT_A_FEED, Outcome.NOT_A_SITEMAP, Outcome.EMPTY, Outcome.BLOCKED})
@@ -70,10 +75,15 @@ def stale_after(published: Iterable[datetime | None], now: datetime) -> datetime
         now: when it was read with these items.
     """
     dates = sorted(each for each in published if each and each <= now)
+    if not dates:
+        return now + _UNKNOWN_STALE
     if len(dates) < _FEWEST_ITEMS:
-        return (dates[-1] if dates else now) + _UNKNOWN_STALE
-    pause = max(after - before for before, after in pairwise(dates))
-    return dates[-1] + min(max(_PAUSES * pause, _SHORTEST_STALE), _LONGEST_STALE)
+        return dates[-1] + _LONGEST_STALE
+    pauses = [after - before for before, after in pairwise(dates)]
+    times = next(c for c in count(_FEWEST_TIMES) if comb(len(pauses) + c, c) >= _ONCE_IN)
+    lively = len(pauses) * timedelta(days=1) >= _LIVELY * (dates[-1] - dates[0])
+    longest = _LIVELY_STALE if lively else _LONGEST_STALE
+    return dates[-1] + min(max(times * max(pauses), _SHORTEST_STALE), longest)
 
 
 def is_frozen(state: SourceState, now: datetime) -> bool:

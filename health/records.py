@@ -175,6 +175,7 @@ class SystemFacts:
         database_size: of the database.
         sqlite: whether that is an SQLite file.
         backup_at: when the newest backup was made, as far as known.
+        scheduled_since: when a scheduler began its first job, as far as known.
         beats: the processes that said that they are alive.
         jobs: the latest two ends of each job, newest first.
         unsent: messages that could not be sent yet, by channel.
@@ -190,6 +191,7 @@ class SystemFacts:
     database_size: int = 0
     sqlite: bool = True
     backup_at: datetime | None = None
+    scheduled_since: datetime | None = None
     beats: Sequence[Beat] = ()
     jobs: Sequence[JobEnd] = ()
     unsent: Sequence[Unsent] = ()

@@ -118,11 +118,10 @@ def _database(facts: SystemFacts) -> Iterator[Verdict]:
 
 def _backup(facts: SystemFacts) -> Iterator[Verdict]:
     # Where neither a scheduler nor a person ever made one, backups are made by other means.
-    scheduled = [beat.kind for beat in facts.beats].count("scheduler")
     if facts.backup_at is None:
-        first = min(facts.rounds, default=facts.now)
-        if scheduled and first < facts.now - _BACKUP_AGE:
-            yield Fault("backup_old", "", "", first, {"backup_at": None})
+        since = facts.scheduled_since
+        if since and since < facts.now - _BACKUP_AGE:
+            yield Fault("backup_old", "", "", since, {"backup_at": None})
     elif facts.now - facts.backup_at > _BACKUP_AGE:
         yield Fault("backup_old", "", "", facts.backup_at, {"backup_at": _iso(facts.backup_at)})
     else:

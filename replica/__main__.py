@@ -33,7 +33,10 @@ def main(arguments: list[str] | None = None) -> None:
     for host in hosts:
         site = SITES[host]
         sites[host] = site(
-            Newsroom(site, options.seed, options.since, options.until, options.per_day),
+            Newsroom(
+                *(site, options.seed, options.since, options.until, options.per_day),
+                options.holidays,
+            ),
             [each.item for each in captures if each.host == host and each.item],
             us_dates=options.us_dates,
         )
@@ -82,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--since", type=dt.date.fromisoformat, help="first day; three days by default")
     add("--until", type=dt.date.fromisoformat, default=yesterday, help="last day; yesterday")
     add("--seed", type=int, default=1, help="another seed, other stories")
+    add("--holidays", type=_days, default=[], help="days with half as many stories, with commas")
     add("--sites", type=_hosts, default=list(SITES), help="hosts to serve, with commas between")
     add("--captures", type=Path, help="folder of real saved pages to serve as well")
     add("--us-dates", action="store_true", help="date VTV's feeds like 10/5/2026 3:42:00 PM")
@@ -100,6 +104,10 @@ def _fault(rule: str) -> Fault:
         return Fault.of(json.loads(rule))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _days(texts: str) -> list[dt.date]:
+    return [dt.date.fromisoformat(each) for each in texts.split(",")]
 
 
 def _hosts(names: str) -> list[str]:

@@ -1,10 +1,13 @@
 """What a request is answered, and how it goes wrong when a fault hits it; no sockets here."""
 
+import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Literal
 
+from replica.clock import moment_of
 from replica.faults import GATE_COOKIE, GATE_MARK, Fault, Faults
 from replica.press import SMALLEST_COMPRESSED, Press, Sheet, not_modified
 from replica.sites.page import HTML
@@ -16,6 +19,9 @@ _STATUSES = {
     "html": HTTPStatus.OK,
     "body": HTTPStatus.OK,
 }
+
+# What selectors go by.
+_NAMED = re.compile(rb'\b(class|id|itemprop|data-[\w-]+)="([^"]+)"')
 
 _GATES = frozenset({"cookie", "script", "agent"})
 
@@ -65,6 +71,9 @@ def answer(request: Request, press: Press, faults: Faults) -> Answer:
     fault = faults.take(request)
     if fault is None:
         return _plain(request, sheet)
+    if fault.fault == "frozen":
+        then = press.sheet_at(moment_of(fault.moment), request.host, request.target)
+        return _plain(request, then)
     return _gate(request, fault) if fault.fault in _GATES else _broken(request, sheet, fault)
 
 
@@ -83,6 +92,8 @@ def _broken(request: Request, sheet: Sheet, fault: Fault) -> Answer:
     if fault.fault in _STATUSES:
         return _replaced(sheet, fault)
     page = Answer(sheet.status, sheet.headers, sheet.body)
+    if fault.fault == "redesign":
+        return _plain(request, _redesigned(sheet))
     match fault.fault:
         case "truncate":
             return replace(page, body=sheet.body[: int(len(sheet.body) * fault.fraction)])
@@ -94,6 +105,16 @@ def _broken(request: Request, sheet: Sheet, fault: Fault) -> Answer:
             return replace(page, manner="drop")
         case _:
             return replace(page, manner="hang")
+
+
+def _redesigned(sheet: Sheet) -> Sheet:
+    """The same page from another system: whatever selectors go by has another name."""
+
+    def renamed(match: re.Match[bytes]) -> bytes:
+        return b'%s="v%x"' % (match[1], zlib.crc32(match[2]))
+
+    body = _NAMED.sub(renamed, sheet.body)
+    return replace(sheet, body=body, etag="", last_modified="", compressed=None)
 
 
 def _replaced(sheet: Sheet, fault: Fault) -> Answer:

@@ -12,6 +12,8 @@ hang       the connection held open, never answered
 slow       the answer after `seconds`
 large      `megabytes` of filler
 redirect   `status` (302) to `location`
+frozen     the page as it was at `moment` (ISO)
+redesign   the page with other classes, ids and data attributes: selectors find nothing
 cookie     a gate: 200 and a script that sets a cookie, until it is sent back
 script     a gate: 200 and a script that goes on to the address with a mark in it
 agent      a gate: 403 for a User-Agent that looks like a whole Chrome
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
     from replica.answers import Request
 
 Kind = Literal[
-    "status", "html", "body", "truncate", "drop", "hang", "slow", "large", "redirect",
-    "cookie", "script", "agent",
+    "status", "html", "body", "truncate", "drop", "hang", "slow", "large", "redirect", "frozen",
+    "redesign", "cookie", "script", "agent",
 ]  # fmt: skip
 
 GATE_COOKIE = "D1N=5ca1ab1edeadbea75ca1ab1edeadbea7"
@@ -56,6 +58,7 @@ class Fault:
     megabytes: float = 20.0
     seconds: float = 5.0
     location: str = "/"
+    moment: str = ""
 
     @classmethod
     def of(cls, rule: Mapping[str, Any]) -> "Fault":

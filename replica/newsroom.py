@@ -48,15 +48,23 @@ class Newsroom:
         since: first day.
         until: last day, included.
         per_day: stories a day; 0 makes an empty newsroom.
+        holidays: days on which every second story is left out.
     """
 
     def __init__(
-        self, masthead: Masthead, seed: int, since: dt.date, until: dt.date, per_day: int
+        self,
+        masthead: Masthead,
+        seed: int,
+        since: dt.date,
+        until: dt.date,
+        per_day: int,
+        holidays: Collection[dt.date] = (),
     ) -> None:
         self.masthead = masthead
         self.since = since
         self.until = until
         self.per_day = per_day
+        self._holidays = frozenset(holidays)
         self._seed = f"{masthead.host}/{seed}"
         self._wire = f"{WIRE}/{seed}"
         self._sections = {section.slug: section for section in masthead.sections}
@@ -67,12 +75,12 @@ class Newsroom:
         self._shown: _Shown | None = None
 
     def __len__(self) -> int:
-        """The number of stories in the range."""
+        """The number of stories in the range, those left out on holidays among them."""
         return max((self.until - self.since).days + 1, 0) * self.per_day
 
     def __iter__(self) -> Iterator[Story]:
         """The stories of the range as they came out, newest first."""
-        return (self.story(number) for number in range(len(self) - 1, -1, -1))
+        return (self.story(number) for number in reversed(self._out))
 
     @property
     def now(self) -> dt.datetime | None:
@@ -139,7 +147,7 @@ class Newsroom:
         Those just before it, and others after each cosmetic change of the story.
         """
         last = story.number - 1 - story.edition * limit
-        return self._told(each for each in range(last, last - limit, -1) if each >= 0)
+        return self._told(n for n in range(last, last - limit, -1) if n >= 0 and self._is_out(n))
 
     def _told(self, numbers: Iterator[int] | Sequence[int]) -> list[Story]:
         return [story for each in numbers if (story := self._as_shown(each))]
@@ -150,7 +158,7 @@ class Newsroom:
 
     def _public(self, section: str | None) -> Sequence[int]:
         if self._now is None:
-            return range(len(self)) if section is None else self._by_section.get(section, [])
+            return self._out if section is None else self._by_section.get(section, [])
         if self._shown is None:
             self._shown = self._show(self._now)
         return self._shown.numbers if section is None else self._shown.by_section.get(section, [])
@@ -162,25 +170,33 @@ class Newsroom:
         )
         numbers: list[int] = []
         by_section: dict[str, list[int]] = {}
-        for number in range(out):
+        for number in filter(self._is_out, range(out)):
             done = [kind for kind, at in planned_changes(self._assignment(number)) if at <= now]
             if "withdrawn" not in done:
                 numbers.append(number)
                 self._file(number, by_section, moved="section" in done)
         return _Shown(numbers, by_section)
 
+    def _is_out(self, number: int) -> bool:
+        day, position = divmod(number, self.per_day)
+        return position % 2 == 0 or self.since + dt.timedelta(days=day) not in self._holidays
+
+    @cached_property
+    def _out(self) -> Sequence[int]:
+        return [number for number in range(len(self)) if self._is_out(number)]
+
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {
             self.masthead.article_id(self._assignment(number))
             or self.story(number).article_id: number
-            for number in range(len(self))
+            for number in self._out
         }
 
     @cached_property
     def _by_section(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for number in range(len(self)):
+        for number in self._out:
             self._file(number, found, moved=False)
         return found
 

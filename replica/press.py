@@ -87,6 +87,17 @@ class Press:
             self._kept_bytes -= len(oldest.body)
         return sheet
 
+    def sheet_at(self, moment: dt.datetime, host: str, target: str) -> Sheet:
+        """Print the page of an address as it was at a moment."""
+        site = self._by_host.get(host)
+        if site is None:
+            return self._print(None, host, target)
+        now, site.newsroom.now = site.newsroom.now, moment
+        try:
+            return self._print(site, host, _what_counts(target, site.query))
+        finally:
+            site.newsroom.now = now
+
     def _turn(self, now: dt.datetime | None) -> None:
         """Move all sites to a moment; what was printed before is out of date."""
         self._now = now

@@ -27,6 +27,7 @@ class Replica:
         seed: another seed, other stories.
         captures: a folder of real saved pages to serve as well.
         us_dates: date VTV's feeds the American way.
+        holidays: days on which half as many stories come out.
         gates: put Lao Động's and VOV's gates up.
         now: where the sites stand in time from the start; see `set_now`.
         port: 0 lets the system choose.
@@ -48,6 +49,7 @@ class Replica:
         seed: int = 1,
         captures: Path | None = None,
         us_dates: bool = False,
+        holidays: Sequence[dt.date] = (),
         gates: bool = False,
         now: dt.datetime | None = None,
         port: int = 0,
@@ -55,7 +57,8 @@ class Replica:
         self.until = until or dt.datetime.now(VIETNAM).date() - dt.timedelta(days=1)
         self.since = since or self.until - dt.timedelta(days=2)
         self.newsrooms = {
-            host: Newsroom(SITES[host], seed, self.since, self.until, per_day) for host in sites
+            host: Newsroom(SITES[host], seed, self.since, self.until, per_day, holidays)
+            for host in sites
         }
         self._arguments = [
             f"--sites={','.join(sites)}",
@@ -65,6 +68,7 @@ class Replica:
             f"--seed={seed}",
             f"--port={port}",
             *([f"--captures={captures}"] if captures else []),
+            *([f"--holidays={','.join(map(str, holidays))}"] if holidays else []),
             *(["--us-dates"] if us_dates else []),
             *(["--gates"] if gates else []),
         ]

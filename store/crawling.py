@@ -40,7 +40,7 @@ from topics.tagger import Tags
 # The most articles in one transaction: others wait for it, and a kill loses it.
 _BATCH = 100
 # The fields whose sources are counted, so that a redesign shows.
-_FIELDS = (
+FIELDS = (
     *("title", "lead", "body", "authors", "section", "tags", "published_at", "modified_at"),
     "images",
 )
@@ -181,7 +181,7 @@ class StoredRun:
     def keep(self, article: Article, tags: Tags, page: Fetched) -> None:
         """Store an article, or what changed in it since, and settle its row accordingly."""
         self._arrivals.append(Arrival(article, tags, page, self._rechecks.get(page.row)))
-        for field in _FIELDS:
+        for field in FIELDS:
             self._field_sources[field][article.sources.get(field, "missing")] += 1
         if len(self._arrivals) >= _BATCH:
             self.flush()

@@ -44,6 +44,7 @@ def system_facts(connection: Connection, settings: Settings, now: datetime) -> S
         database_size=_size(connection),
         sqlite=sqlite,
         backup_at=_backup_at(settings.data_dir / "backups", connection),
+        scheduled_since=connection.scalar(select(func.min(JobRunRow.began_at))),
         beats=beats,
         jobs=_jobs(connection, now),
         unsent=_unsent(connection, now),

@@ -134,6 +134,13 @@ def test_a_missed_night_is_told_by_the_next_run_and_mended_by_the_one_after() ->
     assert names_of(SystemFacts(weekends[-1] + 3 * DAY, weekends, 10**12)) == [], "an office's own"
 
 
+def test_a_backup_is_missed_when_the_scheduler_had_a_night_for_it_and_not_before() -> None:
+    """Who crawled by hand for weeks and starts the scheduler is not told at once."""
+    begun = replace(QUIET, beats=[ALIVE], scheduled_since=NOW - HOUR)
+    assert names_of(begun) == []
+    assert names_of(replace(begun, scheduled_since=NOW - 2 * DAY)) == ["backup_old"]
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_words_of_every_finding_are_filled_by_its_facts(language: str) -> None:
     found = [fault for facts in OUTLETS.values() for fault in faults(judge_outlets(facts))]

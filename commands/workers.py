@@ -52,7 +52,7 @@ def workers(
     from store.engine import open_reader
     from store.heartbeats import heartbeats
     from store.queue import queue_length, require_postgresql
-    from workers.care import DEAD_AFTER
+    from workers.dispatch import DEAD_AFTER
 
     require_postgresql(current().database)
     engine = open_reader(current().database)

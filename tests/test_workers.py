@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,17 +14,19 @@ from procrastinate import App
 from procrastinate.manager import JobManager
 from sqlalchemy import Engine, text
 
-from crawler.processes import Order
+from crawler import clock
+from crawler.processes import Event, Order
 from replica.run import Replica
 from spiders import outlets
 from store.engine import open_engine
-from store.heartbeats import heartbeats
+from store.heartbeats import Heartbeat, beat, heartbeats
 from store.models import Base
 from store.queue import make_queue, queue_length
 from tests.conftest import OUTLETS, Diembao, new_database
 from tests.working import Road, machines, until
 from workers.care import give_back, take_up
 from workers.connector import PatientConnector
+from workers.dispatch import crawl_by_workers
 from workers.queue import QUEUE, enqueue
 
 Environment = dict[str, str]
@@ -113,6 +117,23 @@ def test_machines_that_start_at_once_make_the_queue_once(shared: Engine) -> None
         for each in made:
             each.result()
     assert queue_length(shared) == {"waiting": 0, "running": 0, "failed": 0}
+
+
+def test_living_workers_get_the_crawls_and_while_there_are_none_the_scheduler_crawls(
+    engine: Engine,
+) -> None:
+    here = [Event("vtv", "finished", {})]
+    crawl = crawl_by_workers(engine, lambda *_: iter(here))
+    now = clock.now()
+    assert list(crawl([Order("vtv")], now)) == here
+    heart = Heartbeat("worker press1 7", "worker", "press1", 7, now, now - timedelta(minutes=1))
+    beat(engine, heart)
+    assert list(crawl([Order("vtv")], now)) == here, "it is dead"
+    if engine.dialect.name == "postgresql":
+        beat(engine, replace(heart, beat_at=now))
+        orders = [Order("vtv"), Order("vov")]
+        assert [each.name for each in crawl(orders, now)] == ["queued", "queued"]
+        assert list(crawl(orders, now)) == [], "they wait already"
 
 
 def in_queue(engine: Engine, work: Callable[[JobManager, int], Awaitable[None]]) -> None:

@@ -13,14 +13,11 @@ from sqlalchemy import Engine
 
 from crawler.logs import log_of
 from store.locks import lock_take_up
+from workers.dispatch import DEAD_AFTER
 from workers.queue import QUEUE
 
 log = log_of("worker")
 
-# Seconds between two heartbeats of a worker, and after how many without one it is dead: longer than
-# the database can be away without a worker's noticing it by its own gap.
-BEAT = 10.0
-DEAD_AFTER = 4 * BEAT
 # A crawl that took down so many workers, or was given back so often, is not tried once more.
 _MOST_ATTEMPTS = 6
 

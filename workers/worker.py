@@ -28,8 +28,9 @@ from crawler.processes import Event, Order, crawl_side_by_side
 from errors import StoreError
 from store.heartbeats import Heartbeat, beat, say_goodbye
 from store.queue import make_queue
-from workers.care import BEAT, give_back, take_up
+from workers.care import give_back, take_up
 from workers.connector import PatientConnector
+from workers.dispatch import BEAT
 from workers.queue import CRAWL, QUEUE
 from workers.returning import Returned, Returning, wait_after
 from workers.upkeep import Upkeep

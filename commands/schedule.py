@@ -71,16 +71,17 @@ def _run(settings: Settings, here: "Crawl", stopping: threading.Event) -> bool:
     from alerts.jobs import check_channels
     from health.metrics import Metrics
     from jobs.all import jobs_of
-    from jobs.crawls import crawl_by_workers, telling
+    from jobs.crawls import telling
     from scheduler import Scheduler
     from store.engine import open_engine
     from store.patience import wait_for
+    from workers.dispatch import crawl_by_workers
 
     check_channels(settings)
     engine = wait_for(lambda: open_engine(settings.database), stopping=stopping)
     metrics = Metrics(engine)
-    crawl = here if engine.dialect.name == "sqlite" else crawl_by_workers(engine, here)
-    jobs = jobs_of(settings, telling(crawl, metrics.saw), stopping)
+    crawl = telling(crawl_by_workers(engine, here), metrics.saw)
+    jobs = jobs_of(settings, crawl, stopping)
     metrics.serve(settings.metrics_address, settings.metrics_port)
     return Scheduler(engine, settings, jobs, stopping, metrics.ran).run()
 

@@ -15,8 +15,6 @@ from crawler.sources import Layer, recent_sources
 from errors import DiemBaoError
 from jobs import BrokenOff
 from settings import PREFIX, Settings
-from store.heartbeats import heartbeats
-from store.jobs import SILENT_AFTER
 from store.polls import left_open, next_polls
 
 # Crawls outlets with the words of their orders at a moment (UTC), tells what they say, and in the
@@ -42,26 +40,6 @@ def crawl_here(settings: Settings, stopping: Flag) -> Crawl:
         )
         if stopping.is_set():
             raise BrokenOff
-
-    return crawl
-
-
-def crawl_by_workers(engine: Engine, here: Crawl) -> Crawl:
-    """Leave crawls to the workers where one of them is alive, and crawl here where none is.
-
-    Args:
-        engine: the database, a PostgreSQL.
-        here: crawls on this machine.
-    """
-
-    def crawl(orders: Sequence[Order], now: datetime) -> Iterator[Event]:
-        if not any(each.beat_at > now - SILENT_AFTER for each in heartbeats(engine, "worker")):
-            yield from here(orders, now)
-            return
-        from workers.queue import enqueue
-
-        for slug in enqueue(engine, orders):
-            yield Event(slug, "queued", {})
 
     return crawl
 

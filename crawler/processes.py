@@ -11,8 +11,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -41,6 +42,11 @@ class Event:
     outlet: str
     name: str
     facts: dict[str, Any]
+
+
+# Crawls outlets with the words of their orders at a moment (UTC), tells what they say, and in the
+# end `finished`, `failed`, or, where somebody else takes the orders, `queued`.
+Crawl = Callable[[Sequence[Order], datetime], Iterator[Event]]
 
 
 class _Crawl:

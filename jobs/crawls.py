@@ -10,16 +10,12 @@ from sqlalchemy import Engine
 from crawler.ledger import Status
 from crawler.outlet import Outlet
 from crawler.polling import is_due
-from crawler.processes import Event, Order, crawl_side_by_side
+from crawler.processes import Crawl, Event, Order, crawl_side_by_side
 from crawler.sources import Layer, recent_sources
 from errors import DiemBaoError
 from jobs import BrokenOff
 from settings import PREFIX, Settings
 from store.polls import left_open, next_polls
-
-# Crawls outlets with the words of their orders at a moment (UTC), tells what they say, and in the
-# end `finished`, `failed`, or, where somebody else takes the orders, `queued`.
-Crawl = Callable[[Sequence[Order], datetime], Iterator[Event]]
 
 
 def crawl_here(settings: Settings, stopping: Flag) -> Crawl:

@@ -1,21 +1,18 @@
 """Who crawls: workers where there are some, else the machine that wants it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
 from crawler import clock
-from crawler.processes import Event, Order
+from crawler.processes import Crawl, Event, Order
 from store.heartbeats import heartbeats
 
 # Seconds between two heartbeats of a worker, and after how many without one it is dead: longer than
 # the database can be away without a worker's noticing it by its own gap.
 BEAT = 10.0
 DEAD_AFTER = 4 * BEAT
-
-# Crawls outlets with the words of their orders at a moment (UTC), and tells what they say.
-Crawl = Callable[[Sequence[Order], datetime], Iterator[Event]]
 
 
 def crawl_by_workers(engine: Engine, otherwise: Crawl) -> Crawl:

@@ -19,8 +19,8 @@ from settings import Settings, current
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from crawler.processes import Crawl
     from jobs import Job
-    from jobs.crawls import Crawl
     from store.jobs import JobRun
 
 

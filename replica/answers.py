@@ -74,6 +74,8 @@ def answer(request: Request, press: Press, faults: Faults) -> Answer:
     if fault.fault == "frozen":
         then = press.sheet_at(moment_of(fault.moment), request.host, request.target)
         return _plain(request, then)
+    if fault.fault == "redesign":
+        return _plain(request, _redesigned(sheet))
     return _gate(request, fault) if fault.fault in _GATES else _broken(request, sheet, fault)
 
 
@@ -92,8 +94,6 @@ def _broken(request: Request, sheet: Sheet, fault: Fault) -> Answer:
     if fault.fault in _STATUSES:
         return _replaced(sheet, fault)
     page = Answer(sheet.status, sheet.headers, sheet.body)
-    if fault.fault == "redesign":
-        return _plain(request, _redesigned(sheet))
     match fault.fault:
         case "truncate":
             return replace(page, body=sheet.body[: int(len(sheet.body) * fault.fraction)])

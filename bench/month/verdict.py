@@ -1,4 +1,4 @@
-"""What is asked of a simulated month: that all troubles are told and mended in time, and no more."""
+"""What is asked of a simulated month: that troubles are told and mended in time, and no more."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

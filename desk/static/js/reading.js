@@ -2,7 +2,7 @@
 
 const rows = () => [...document.querySelectorAll("[data-rows] > li a.title")];
 const box = () => document.getElementById("q");
-const typing = (element) => element?.closest("input, textarea, select, dialog, [contenteditable]");
+const typing = (element) => element?.closest?.("input, textarea, select, dialog, [contenteditable]");
 
 function current(all) {
   const row = document.activeElement?.closest("[data-rows] > li");

@@ -278,7 +278,7 @@ def test_a_locked_database_is_one_sentence(diembao: Diembao, environment: dict[s
             check=True,
         )
     engine.dispose()
-    assert said.stdout.startswith("StoreAway The database")
+    assert said.stdout.startswith("StoreBusy The database")
     assert "is locked by another program" in said.stdout
 
 

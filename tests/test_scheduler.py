@@ -45,6 +45,7 @@ def feeds_of(slug: str) -> list[str]:
 def due_alone(engine: Engine, *slugs: str) -> None:
     """Say of the feeds of all other outlets that they were read just now."""
     now = datetime.now(UTC)
+    later = now + timedelta(days=1)
     known = {"etag": "", "last_modified": "", "body_hash": "", "failures": 0.0}
     rows = [
         known | {"url": url, "outlet": slug, "read_at": now, "next_poll_at": later}

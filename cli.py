@@ -26,6 +26,7 @@ def _app() -> typer.Typer:
         stats,
         stories,
         topics,
+        workers,
     )
 
     app = typer.Typer(
@@ -38,7 +39,7 @@ def _app() -> typer.Typer:
     )
     modules = (
         *(crawl, outlets, read, search, saved, alerts, stats, stories, topics),
-        *(archive, db, doctor, check, probe, schedule, desk),
+        *(archive, db, doctor, check, probe, schedule, workers, desk),
     )
     for module in modules:
         module.add_to(app)

@@ -71,11 +71,16 @@ class QueryError(UsageError):
     """A search that cannot be read; says what is wrong, and where.
 
     Attributes:
+        problem: what is wrong; `{name}` in it stands for one of `values`.
+        values: what was typed, or what is allowed there.
         position: the place in the query, in code points from its start.
     """
 
-    def __init__(self, problem: str, query: str, position: int) -> None:
-        super().__init__(f"{problem} Here: {query[:position][-30:]}▸{query[position:][:30]}")
+    def __init__(self, problem: str, query: str, position: int, **values: object) -> None:
+        said = problem.format(**values) if values else problem
+        super().__init__(f"{said} Here: {query[:position][-30:]}▸{query[position:][:30]}")
+        self.problem = problem
+        self.values = values
         self.position = position
 
 

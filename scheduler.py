@@ -5,10 +5,9 @@ the start what was missed is made up for, once. While the machine slept or the d
 jobs wait, and begin when it is back: once, however many of their times have passed.
 """
 
-import logging
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from math import inf
 from time import monotonic, sleep
@@ -21,6 +20,7 @@ from sqlalchemy import Engine
 from crawler import clock
 from crawler.archive import MACHINE
 from crawler.dates import VIETNAM
+from crawler.logs import log_of
 from errors import DiemBaoError, SchedulerBusy, StoreAway
 from jobs import BrokenOff, Job
 from jobs.timetable import is_overdue
@@ -29,7 +29,7 @@ from store.jobs import BEATS_EVERY, JobLog, JobRun, JobStatus, scheduler_state
 from store.locks import Lock, lock_scheduler
 from store.patience import Patience, wait_for
 
-log = logging.getLogger("scheduler")
+log = log_of("scheduler")
 
 # How long jobs may take to end when the scheduler stops, in seconds: a system gives its services
 # half a minute, and the log has to be written.
@@ -62,6 +62,11 @@ def overdue(
     return late
 
 
+def shown(moment: datetime) -> str:
+    """A moment as people read it: `24/11/2026 06:30`, in Vietnam."""
+    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+
+
 class Scheduler:
     """The one scheduler of a database.
 
@@ -70,11 +75,18 @@ class Scheduler:
         settings: what the jobs' work goes by.
         jobs: all jobs; those without times are left out.
         stopping: ends it in order when it is set.
+        told: is told of each job that ended: its name, and how.
     """
 
     def __init__(
-        self, engine: Engine, settings: Settings, jobs: Sequence[Job], stopping: threading.Event
+        self,
+        engine: Engine,
+        settings: Settings,
+        jobs: Sequence[Job],
+        stopping: threading.Event,
+        told: Callable[[str, str], None],
     ) -> None:
+        self._told = told
         self._engine = engine
         self._settings = settings
         self._jobs = [job for job in jobs if job.times]
@@ -124,10 +136,8 @@ class Scheduler:
         state = scheduler_state(self._engine, clock.now())
         if state is None:
             return "Another scheduler is just starting."
-        since = state.started_at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
-        return (
-            f"A scheduler is running already: {state.machine}, process {state.pid}, since {since}."
-        )
+        who = f"{state.machine}, process {state.pid}, since {shown(state.started_at)}"
+        return f"A scheduler is running already: {who}."
 
     # What is to be done.
 
@@ -142,7 +152,11 @@ class Scheduler:
             assert job.times is not None, "those without are left out"
             at_once = {"next_run_time": datetime.now(UTC)} if job in late else {}
             self._clockwork.add_job(self._do, job.times.trigger, [job], id=job.name, **at_once)
-            log.info("%s: %s", job.name, "was missed, begins now" if at_once else "waits")
+            following = job.times.after(now)
+            if at_once:
+                log.info("job was missed and begins now", job=job.name)
+            else:
+                log.info("job waits", job=job.name, until=shown(following) if following else None)
 
     def _do(self, job: Job) -> None:
         """Run a job from its begin to its end in the log."""
@@ -150,9 +164,9 @@ class Scheduler:
         try:
             self._do_logged(job)
         except StoreAway as error:  # only when the scheduler stops meanwhile
-            log.warning("%s: %s", job.name, error)
+            log.warning("job broken off", job=job.name, problem=str(error))
         except Exception:
-            log.exception("%s: an error of our own in the scheduler", job.name)
+            log.exception("an error of our own in the scheduler", job=job.name)
         finally:
             # A connection to SQLite keeps up to 64 MB of its pages; nobody needs them now.
             self._engine.dispose()
@@ -164,12 +178,11 @@ class Scheduler:
         planned = job.times.latest(now) if job.times else None
         due = planned if planned and (last is None or planned > last.due_at) else now
         run = self._log.begin(job.name, due, now)
-        log.info("%s: begins", job.name)
+        log.info("job begins", job=job.name)
         status, said = self._work(job)
-        log.log(
-            logging.WARNING if status is JobStatus.FAILED else logging.INFO,
-            *("%s: %s: %s", job.name, status, said),
-        )
+        tell = log.warning if status is JobStatus.FAILED else log.info
+        tell("job ended", job=job.name, status=status.value, said=said)
+        self._told(job.name, status)
         self._log.end(run, status, said, clock.now())
         if not self._stopping.is_set():
             for name in job.then:
@@ -190,7 +203,7 @@ class Scheduler:
         except DiemBaoError as error:
             return JobStatus.FAILED, str(error)
         except Exception as error:
-            log.exception("%s: an error of our own", job.name)
+            log.exception("an error of our own", job=job.name)
             return JobStatus.FAILED, f"an error of our own: {type(error).__name__}: {error}"[:500]
 
     # Signs of life, and the end.
@@ -210,7 +223,7 @@ class Scheduler:
             self._lost = SchedulerBusy("Another scheduler took over while the database was away.")
             self._stopping.set()
         except StoreAway as error:  # only when the scheduler stops meanwhile
-            log.warning("%s", error)
+            log.warning("the database is away", problem=str(error))
 
     def _stop_when_told(self) -> None:
         self._stopping.wait()
@@ -225,11 +238,11 @@ class Scheduler:
         while self._doing and monotonic() < until:
             sleep(_TICK)
         if left := sorted(self._doing):
-            log.warning("%s did not end in time", ", ".join(left))
+            log.warning("jobs did not end in time", jobs=", ".join(left))
         return not left
 
     def _rest(self) -> None:
         try:
             self._log.rest(clock.now())
         except StoreAway as error:
-            log.warning("%s", error)
+            log.warning("the database is away", problem=str(error))

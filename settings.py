@@ -103,6 +103,15 @@ class Settings(BaseSettings):
     digest_channel: str = Field(
         default="", description="the channel that gets the morning's press review"
     )
+    metrics_port: Annotated[int, Field(ge=0, le=65_535)] = Field(
+        default=9464,
+        description="where the scheduler and each worker tell Prometheus metrics, at /metrics; "
+        "two of them on one machine need two ports; 0: nowhere",
+    )
+    metrics_address: str = Field(
+        default="127.0.0.1",
+        description="the address of that port; another than loopback shows it to the network",
+    )
     replica: str = Field(
         default="",
         description="http://127.0.0.1:PORT of a running replica; empty: the live outlets",

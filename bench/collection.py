@@ -57,7 +57,7 @@ class Press:
 
     def __init__(self, pool: list[str], seed: int = 1) -> None:
         self._pool = pool
-        self._random = random.Random(seed)  # noqa: S311 - articles, not secrets
+        self._random = random.Random(seed)
         self._recent: deque[tuple[str, list[str]]] = deque(maxlen=PER_DAY)
         self._number = 0
         self._now = BEGIN

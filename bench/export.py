@@ -51,7 +51,7 @@ Rows = dict[type[Base], dict[str, Any]]
 
 def stories() -> list[dict[str, Any]]:
     """Texts to draw from, with their topics."""
-    dice = random.Random(1)  # noqa: S311
+    dice = random.Random(1)
     drawn = []
     for _ in range(DRAWN):
         template = dice.choice(templates())

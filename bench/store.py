@@ -180,7 +180,11 @@ def main() -> None:
         singles: list[float] = []
     else:
         press = Press(sentences(DATASETS))
-        rates = stored(engine, press.articles(options.articles), options.articles, 100)
+        with engine.connect() as connection:
+            there = connection.scalar(select(func.count()).select_from(ArticleRow)) or 0
+        # A collection whose storing was broken off is gone on with: the same seed, the same press.
+        rest = islice(press.articles(options.articles), there, None)
+        rates = stored(engine, rest, options.articles - there, 100)
         singles = stored(engine, press.articles(SINGLES), SINGLES, 1)
     _report(options.database, rates, singles)
     out.print(measured(engine, peers=not options.without_peers))

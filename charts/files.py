@@ -22,16 +22,17 @@ def check_name(path: Path) -> None:
 
 def picture(figures: Figures, kind: str) -> bytes:
     """Draw figures and return the file's bytes; `kind` is svg or png."""
-    from charts.draw import draw
+    from charts.draw import ONE_AT_A_TIME, draw
 
-    chart = draw(figures)
-    if kind == "svg":
-        text = StringIO()
-        chart.save(text, format="svg")
-        return text.getvalue().encode()
-    image = BytesIO()
-    chart.save(image, format="png", scale_factor=_SCALE)
-    return image.getvalue()
+    with ONE_AT_A_TIME:
+        chart = draw(figures)
+        if kind == "svg":
+            text = StringIO()
+            chart.save(text, format="svg")
+            return text.getvalue().encode()
+        image = BytesIO()
+        chart.save(image, format="png", scale_factor=_SCALE)
+        return image.getvalue()
 
 
 def save(figures: Figures, path: Path) -> None:

@@ -58,11 +58,13 @@ def many_kinds(figures: Figures, width: int, height: int) -> Chart:
     chart = alt.Chart(data, width=width, height=height)
     chart = chart.encode(x=_dates(time, dates, width), y=how_many(figures.unit), color=colour)
     if lines:
-        return alt.layer(chart.mark_line(strokeWidth=2, strokeJoin="round"))
+        return alt.layer(chart.mark_line(strokeWidth=2, strokeJoin="round", point="transparent"))
     stacked = chart.encode(order=alt.Order(SECOND + RANK, type="quantitative"))
     if len(dates) > _COLUMNS_UP_TO:
         return alt.layer(stacked.mark_area())
-    return alt.layer(stacked.mark_bar(stroke="white", strokeWidth=0.5))
+    # What is none has no column, of which the outline would be a dash.
+    some = stacked.transform_filter(alt.datum[COUNT] > 0)
+    return alt.layer(some.mark_bar(stroke="white", strokeWidth=0.5))
 
 
 def _dates(time: Axis, labels: Labels, width: int) -> alt.X:

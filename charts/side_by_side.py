@@ -51,15 +51,16 @@ def weekdays(figures: Figures, width: int, height: int) -> Chart:
     return alt.layer(chart.mark_bar(color=COLOURS[0]), figure)
 
 
-def cross_table(figures: Figures, column: int) -> Chart:
+def cross_table(figures: Figures, column: int, name: int = _NAME) -> Chart:
     """Draw a table of two axes, each cell as dark as its figure is large.
 
     Args:
         figures: by what stands below each other, then by what stands side by side.
         column: how wide a column is, in pixels.
+        name: characters in a line of a name to the left.
     """
     figures = figures.merged(0, _ROWS).merged(1, _COLUMNS)
-    widths = (_NAME, _HEADING, _NAME)
+    widths = (name, _HEADING, _NAME)
     data, [down, across, *_] = rows(figures, *widths[: len(figures.axes)])
     most = max(figures.cells.values(), default=0)
     chart = alt.Chart(

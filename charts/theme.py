@@ -1,6 +1,6 @@
 """How all charts look: letters that know Vietnamese, numbers and colours."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import altair as alt
 
@@ -23,9 +23,10 @@ _QUIET: Final = "#666666"
 _GRID: Final = "#E4E4E4"
 
 Chart = alt.LayerChart | alt.FacetChart
+Legend = Literal["right", "bottom"]
 
 
-def styled(chart: Chart, title: str, subtitle: tuple[str, ...]) -> Chart:
+def styled(chart: Chart, title: str, subtitle: tuple[str, ...], legend: Legend = "right") -> Chart:
     """Return a chart with its heading, in the look that all of them have."""
     lines = [printable(line) for line in subtitle]
     heading = alt.Title(printable(title), subtitle=lines, anchor="start", offset=18)
@@ -57,6 +58,8 @@ def styled(chart: Chart, title: str, subtitle: tuple[str, ...]) -> Chart:
             tickColor=_QUIET,
         )
         .configure_legend(
+            orient=legend,
+            columns=1,
             titleFontSize=11,
             labelFontSize=11,
             labelColor=_INK,

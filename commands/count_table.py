@@ -5,7 +5,7 @@ from textwrap import wrap
 from rich.bar import Bar
 from rich.table import Table
 
-from commands.counts import Names, named
+from charts.counts import Names, named
 from commands.output import count, out, table
 from store.statistics import Counts, Dimension, Value
 

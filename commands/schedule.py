@@ -12,13 +12,14 @@ import typer
 
 from commands.output import local, out, table
 from crawler import clock
-from crawler.dates import VIETNAM
+from crawler.logs import set_up_logs
 from errors import UsageError
 from settings import Settings, current
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from crawler.processes import Crawl
     from jobs import Job
     from store.jobs import JobRun
 
@@ -40,16 +41,18 @@ def schedule(
 
     settings = current()
     stopping = threading.Event()
-    jobs = jobs_of(settings, crawl_here(settings, stopping), stopping)
+    here = crawl_here(settings, stopping)
+    jobs = jobs_of(settings, here, stopping)
     if listed:
         _show(open_engine(settings.database), jobs)
         return
     _require_time(settings, jobs)
     require_contact(settings)
-    _speak()
+    set_up_logs()
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    if not _run(settings, jobs, stopping):
+    if not _run(settings, here, stopping):
         # A thread that does not end would keep the process; its crawls see that it is gone.
         sys.stderr.flush()
         os._exit(1)
@@ -64,30 +67,23 @@ def _require_time(settings: Settings, jobs: "list[Job]") -> None:
         raise UsageError("All jobs are switched off: give one of them a time, such as feeds_at.")
 
 
-def _run(settings: Settings, jobs: "list[Job]", stopping: threading.Event) -> bool:
+def _run(settings: Settings, here: "Crawl", stopping: threading.Event) -> bool:
+    from alerts.jobs import check_channels
+    from health.metrics import Metrics
+    from jobs.all import jobs_of
+    from jobs.crawls import telling
     from scheduler import Scheduler
     from store.engine import open_engine
     from store.patience import wait_for
+    from workers.dispatch import crawl_by_workers
 
+    check_channels(settings)
     engine = wait_for(lambda: open_engine(settings.database), stopping=stopping)
-    return Scheduler(engine, settings, jobs, stopping).run()
-
-
-class _Lines(logging.Formatter):
-    """Lines of a log with the time as in Vietnam."""
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
-        """The time of a record, to the second."""
-        del datefmt
-        return f"{datetime.fromtimestamp(record.created, VIETNAM):%d/%m/%Y %H:%M:%S}"
-
-
-def _speak() -> None:
-    """Say on standard error what is done and when."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Lines("%(asctime)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    metrics = Metrics(engine)
+    crawl = telling(crawl_by_workers(engine, here), metrics.saw)
+    jobs = jobs_of(settings, crawl, stopping)
+    metrics.serve(settings.metrics_address, settings.metrics_port)
+    return Scheduler(engine, settings, jobs, stopping, metrics.ran).run()
 
 
 def _show(engine: "Engine", jobs: "list[Job]") -> None:

@@ -12,7 +12,7 @@ from commands.read import Since, Until
 from errors import DiemBaoError, UsageError
 
 if TYPE_CHECKING:
-    from commands.counts import Names
+    from charts.counts import Names
     from store.statistics import Counted, Counts, Dimension
 
 _MOST = 3
@@ -50,8 +50,8 @@ def stats(
     ] = None,
 ) -> None:
     """Count stored articles, by one to three things at once."""
+    from charts.counts import figures_of, names_with
     from charts.files import check_name, save
-    from commands.counts import figures_of, names_with
     from commands.search import names
     from crawler.dates import Period
     from search.parser import parse

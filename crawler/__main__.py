@@ -16,6 +16,7 @@ import sys
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawler.logs import set_up_logs
 from crawler.policy import scrapy_settings
 from crawler.session import tell
 from errors import DiemBaoError, OutletBusy
@@ -48,15 +49,14 @@ def stop_with_parent(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _crawl(arguments: argparse.Namespace, settings: Settings) -> None:
-    options = scrapy_settings(settings) | {"DIEMBAO_TELL": True}
     if arguments.debug:
-        options |= {"LOG_LEVEL": "DEBUG"}
+        set_up_logs(level=logging.DEBUG, outlet=arguments.outlet)
     else:
         log_file = settings.data_dir / "logs" / f"{arguments.outlet}.log"
         log_file.parent.mkdir(parents=True, exist_ok=True)
-        options |= {"LOG_FILE": str(log_file)}
-        logging.raiseExceptions = False  # a log that cannot be written is no error of the crawl
-    process = AsyncCrawlerProcess(options)
+        set_up_logs(log_file.open("a", encoding="utf-8"), outlet=arguments.outlet)
+    options = scrapy_settings(settings) | {"DIEMBAO_TELL": True}
+    process = AsyncCrawlerProcess(options | {"LOG_INSTALL_ROOT_HANDLER": False})
     crawler = process.create_crawler(arguments.outlet)
     words = {name: getattr(arguments, name) for name in _WORDS}
     crawl = process.crawl(crawler, **words)

@@ -11,8 +11,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -41,6 +42,11 @@ class Event:
     outlet: str
     name: str
     facts: dict[str, Any]
+
+
+# Crawls outlets with the words of their orders at a moment (UTC), tells what they say, and in the
+# end `finished`, `failed`, or, where somebody else takes the orders, `queued`.
+Crawl = Callable[[Sequence[Order], datetime], Iterator[Event]]
 
 
 class _Crawl:
@@ -72,14 +78,15 @@ class _Crawl:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
-        assert self._process.stdout is not None
         last = ""
-        for line in self._process.stdout:
-            with contextlib.suppress(ValueError):  # a library's print, say
-                facts = json.loads(line)
-                last = facts.pop("event")
-                self._events.put(Event(self.outlet, last, facts))
-        code = self._process.wait()
+        with self._process as process:  # its pipes are closed when it has ended
+            assert process.stdout is not None
+            for line in process.stdout:
+                with contextlib.suppress(ValueError):  # a library's print, say
+                    facts = json.loads(line)
+                    last = facts.pop("event")
+                    self._events.put(Event(self.outlet, last, facts))
+            code = process.wait()
         if last not in ("finished", "failed"):
             why = self._why or f"its process ended without a word (exit code {code})"
             self._events.put(Event(self.outlet, "failed", {"problem": why}))

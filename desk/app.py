@@ -3,16 +3,19 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from anyio.to_thread import current_default_thread_limiter
+from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from desk import security, statics
+from desk.api.app import PREFIX, make_api
+from desk.crawls import Crawls
 from desk.csrf import guard
 from desk.first import FirstLink
 from desk.pages import routers
 from desk.security import Guarded
 from desk.telling import tell_all
+from desk.works import Works
 from settings import Settings
 from store.engine import open_engine, open_reader
 
@@ -28,6 +31,8 @@ _LEVEL = 5  # half the time of 9, for a twentieth more bytes
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = AT_ONCE
     yield
+    app.state.works.close()
+    await run_sync(app.state.works.join)
     app.state.reader.dispose()
 
 
@@ -47,7 +52,7 @@ def make_app(settings: Settings) -> Guarded:
         title="Điểm Báo",
         docs_url=None,  # they load scripts from another host
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,  # the API is an app of its own
         lifespan=_lifespan,
         redirect_slashes=False,
         max_body_size=_LARGEST_BODY,
@@ -56,10 +61,14 @@ def make_app(settings: Settings) -> Guarded:
     app.state.writer = open_engine(settings.database)
     app.state.reader = open_reader(settings.database, kept=AT_ONCE)
     app.state.first = FirstLink(app.state.reader)
+    app.state.works = Works()
+    app.state.crawls = Crawls(app.state.works, settings, app.state.writer)
     tell_all(app)
     app.include_router(statics.router)
     app.include_router(security.router)
     for router in routers():
         app.include_router(router, dependencies=[Depends(guard)])
+    app.state.api = make_api(app.state)
+    app.mount(PREFIX, app.state.api)
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING, compresslevel=_LEVEL)
     return Guarded(app, settings.desk_hosts)

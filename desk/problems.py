@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desk.i18n import N_
 from desk.sentences import OURS, STATUSES
-from errors import AccountError, DiemBaoError, OutletBusy, StoreError
+from errors import AccountError, DiemBaoError, NotThere, NotYours, OutletBusy, StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class StaleForm(Problem):
 
 # Where our own sentence in English adds nothing to the one in Vietnamese, or tells too much of the
 # machine; the log has it.
-_SAYS_ALL = (AccountError, OutletBusy, StoreError)
+_SAYS_ALL = (AccountError, NotThere, NotYours, OutletBusy, StoreError)
 
 
 def told_of_status(status: int) -> Told:

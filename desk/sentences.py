@@ -9,8 +9,12 @@ from errors import (
     NameTaken,
     NoSuchUser,
     NotAName,
+    NotThere,
+    NotYours,
     OutletBusy,
     QueryError,
+    RetagBusy,
+    RulesChanged,
     StoreAway,
     StoreBusy,
     StoreError,
@@ -69,6 +73,32 @@ OURS: dict[type[DiemBaoError], tuple[int, str, str]] = {
         422,
         N_("Câu tìm chưa đúng"),
         N_("Câu tìm không đọc được. Hãy xem lại ngoặc, dấu nháy và các từ AND, OR, NOT."),
+    ),
+    NotThere: (
+        404,
+        N_("Không còn nữa"),
+        N_(
+            "Bài hoặc ghi chú này không còn: có người đã xóa, hoặc nó chưa từng có. Hãy tải lại "
+            "trang để xem những gì đang có."
+        ),
+    ),
+    NotYours: (
+        403,
+        N_("Của người khác"),
+        N_("Ghi chú này do người khác viết, nên chỉ người đó xóa được."),
+    ),
+    RulesChanged: (
+        409,
+        N_("Quy tắc vừa được đổi"),
+        N_(
+            "Người khác vừa đổi quy tắc, nên chưa có gì được lưu. Hãy đọc bản mới rồi sửa lại trên "
+            "đó."
+        ),
+    ),
+    RetagBusy: (
+        409,
+        N_("Đang gắn lại chủ đề"),
+        N_("Bài đã lưu đang được gắn lại chủ đề. Hãy đợi lần đó xong rồi làm lại."),
     ),
     UnknownOutlet: (404, N_("Không tìm thấy"), N_("Không có cơ quan báo chí nào mang tên này.")),
     OutletBusy: (

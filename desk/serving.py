@@ -8,6 +8,7 @@ import uvicorn
 
 from desk.app import make_app
 from desk.security import Guarded
+from desk.works import Works
 from errors import UsageError
 from settings import Settings
 from store.users import count_users
@@ -52,6 +53,22 @@ def configured(app: Guarded, settings: Settings, host: str, port: int) -> uvicor
     )
 
 
+class Server(uvicorn.Server):
+    """uvicorn's server; what goes on beside the pages ends before their connections do.
+
+    Else somebody who watches a crawl would hold the desk up, and the crawl would not know.
+    """
+
+    def __init__(self, config: uvicorn.Config, works: Works) -> None:
+        super().__init__(config)
+        self._works = works
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the works' streams, then all else."""
+        self._works.close()
+        await super().shutdown(sockets)
+
+
 def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve the desk until the process is interrupted.
 
@@ -76,7 +93,7 @@ def serve(settings: Settings, host: str, port: int, say: Callable[[str], None]) 
         say(f"The desk listens at {address} (Ctrl-C ends it).")
         if path := app.app.state.first.path():
             say(f"There is no account yet. This link makes the first one, once: {address}{path}")
-        uvicorn.Server(config).run(sockets=[listening])
+        Server(config, app.app.state.works).run(sockets=[listening])
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from desk.api import problems
 from desk.problems import (
     UNEXPECTED,
     NotFound,
@@ -36,10 +37,8 @@ def _is_program(request: Request) -> bool:
 
 def tell(request: Request, told: Told) -> Response:
     """Answer that something went wrong, in the form that fits who asked."""
-    if _is_program(request):
-        said = {"detail": f"{told.sentence} {told.said}".strip()}
-        asks = {"WWW-Authenticate": "Bearer"} if told.status == HTTPStatus.UNAUTHORIZED else None
-        return JSONResponse(said, told.status, asks)
+    if _is_program(request):  # beside what the API itself answers
+        return problems.tell(request, told)
     if "hx-request" in request.headers:
         response = render(request, "parts/problem.html", status=told.status, told=told)
         response.headers.update(_NOTICES)
@@ -94,9 +93,6 @@ def _http(request: Request, error: Exception) -> Response:
 
 def _unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    if _is_program(request):
-        problems = [{"loc": each["loc"], "msg": each["msg"]} for each in error.errors()]
-        return JSONResponse({"detail": problems}, HTTPStatus.UNPROCESSABLE_ENTITY)
     if any(each["loc"][:1] == ("path",) for each in error.errors()):
         return _problem(request, NotFound())
     return tell(request, translated(request, told_of_status(HTTPStatus.UNPROCESSABLE_ENTITY)))

@@ -36,8 +36,7 @@ PACKAGES = (
     Package("@picocss/pico", "2.1.1", ("css/pico.min.css",), "LICENSE.md"),
     Package("vega", "6.4.0", ("build/vega.min.js",)),
     Package("vega-lite", "6.5.0", ("build/vega-lite.min.js",)),
-    Package("vega-embed", "7.3.0", ("build/vega-embed.min.js",)),
-    Package("vega-interpreter", "2.3.2", ("build/vega-interpreter.js",)),
+    Package("vega-embed", "7.3.0", ("build/vega-embed.min.js",)),  # holds vega-interpreter
 )
 
 

@@ -30,7 +30,7 @@ it, and its finding closes by itself.
 
 - *Fields*: shares of pages over the latest runs that have ten pages together, against up to 112
   runs before. It counts when a share moves by a fifth, and by four times its usual scatter.
-- *Volume*: new articles of the last 24 hours (or more days, where fewer than ten are usual in one),
+- *Volume*: new articles of the last 24 hours (or more days, where fewer than 16 are usual in one),
   against the median of the same kind of day: workdays, Saturdays, Sundays. What runs brought is
   spread over the time since the run before, so it does not matter how often is crawled, and days on
   which the machine was off are left out. An outlet is compared with the others too: where they all

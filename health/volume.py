@@ -12,15 +12,16 @@ from health.flow import Flow
 from health.records import MEMORY, Fault, OutletFacts, Sound, Verdict
 
 _DAY = timedelta(days=1)
-# An outlet is judged over the fewest days that usually bring so many articles. Where ten are usual,
-# none at all is chance once in twenty thousand times; where three are, once in twenty.
+# An outlet is judged over the fewest days that usually bring so many articles. Where three are
+# usual, none at all is chance once in twenty times; where sixteen are, it is none, even in bunches.
 _ENOUGH = 16.0
 _MOST_DAYS = 14
 # So many days, and so many of the kind of day, tell what is usual.
 _FEWEST_DAYS = 10
 _FEWEST_OF_KIND = 3
-# Too few: less than half, which an editor would call few, and by more than four times the usual
-# scatter. Well again at seven tenths, or within twice the scatter; between them nothing changes.
+# Too few: less than half, which an editor would call few, and by more than five times the usual
+# scatter; with four, simulated months had nearly a false alarm each. Well again at seven tenths, or
+# within twice the scatter; between them nothing changes.
 _LOW, _LOW_SIGMAS = 0.5, 5.0
 _WELL, _WELL_SIGMAS = 0.7, 2.0
 _MAD_TO_SIGMA = 1.4826

@@ -5,8 +5,9 @@ from threading import Event as Flag
 
 import alerts.jobs as alerts
 import health.job as health
+from crawler.processes import Crawl
 from jobs import Job, Work
-from jobs.crawls import Crawl, feeds, nightly
+from jobs.crawls import feeds, nightly
 from jobs.timetable import Times
 from jobs.upkeep import archive, backup, prune
 from settings import Settings

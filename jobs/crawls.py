@@ -10,16 +10,12 @@ from sqlalchemy import Engine
 from crawler.ledger import Status
 from crawler.outlet import Outlet
 from crawler.polling import is_due
-from crawler.processes import Event, Order, crawl_side_by_side
+from crawler.processes import Crawl, Event, Order, crawl_side_by_side
 from crawler.sources import Layer, recent_sources
 from errors import DiemBaoError
 from jobs import BrokenOff
 from settings import PREFIX, Settings
 from store.polls import left_open, next_polls
-
-# Crawls outlets with the words of their orders at a moment (UTC), tells what they say, and in the
-# end `finished`, `failed`, or, where somebody else takes the orders, `queued`.
-Crawl = Callable[[Sequence[Order], datetime], Iterator[Event]]
 
 
 def crawl_here(settings: Settings, stopping: Flag) -> Crawl:
@@ -42,6 +38,17 @@ def crawl_here(settings: Settings, stopping: Flag) -> Crawl:
             raise BrokenOff
 
     return crawl
+
+
+def telling(crawl: Crawl, told: Callable[[Event], None]) -> Crawl:
+    """Crawl, and tell somebody else too what the crawls say."""
+
+    def crawling(orders: Sequence[Order], now: datetime) -> Iterator[Event]:
+        for event in crawl(orders, now):
+            told(event)
+            yield event
+
+    return crawling
 
 
 class _Tally:
@@ -77,7 +84,8 @@ class _Tally:
     def sentence(self) -> str:
         """Say how the crawls went: `12 outlets, 34 new, 2 new versions; vtv: no answer`."""
         new, versions = self._counts["stored_new"], self._counts["new_versions"]
-        parts = [f"{len(self._ended)} outlets, {new} new, {versions} new versions"]
+        outlets = "1 outlet" if len(self._ended) == 1 else f"{len(self._ended)} outlets"
+        parts = [f"{outlets}, {new} new, {versions} new versions"]
         if self._queued:
             parts = [f"{self._queued} crawls queued"]
         alike: dict[str, list[str]] = {}

@@ -14,6 +14,7 @@ bracket; `topic:`, `outlet:`, `form:`, `from:`, `to:` take a name or a day.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 from crawler.dates import Period, day_start, parse_day
 from crawler.records import Form
@@ -59,6 +60,7 @@ FIELDS = (*_PARTS, *_NAMED, *_DAYS)
 _ENDS = frozenset({Kind.END, Kind.CLOSE, Kind.OR})
 
 
+@lru_cache(1_000)  # the same names are looked up for every query
 def _key(name: str) -> str:
     return " ".join(folded[word] for word in words_of(name))
 
@@ -97,8 +99,8 @@ class _Parser:
         self._levels = 0
         self._terms = 0
 
-    def _fail(self, problem: str, token: Token) -> QueryError:
-        return QueryError(problem, self._text, token.at)
+    def _fail(self, problem: str, token: Token, **values: object) -> QueryError:
+        return QueryError(problem, self._text, token.at, typed=token.text, **values)
 
     @property
     def _token(self) -> Token:
@@ -171,7 +173,7 @@ class _Parser:
 
     def _distance(self, token: Token) -> int:
         if len(token.text) > 3 or int(token.text) > _MOST_BETWEEN:  # noqa: PLR2004
-            raise self._fail(f"~ goes up to {_MOST_BETWEEN} words.", token)
+            raise self._fail("~ goes up to {most} words.", token, most=_MOST_BETWEEN)
         return int(token.text)
 
     def _piece(self, scope: str) -> Query | None:
@@ -186,7 +188,7 @@ class _Parser:
             case Kind.NEAR:
                 raise self._fail("~ stands between two words or phrases.", token)
             case _:
-                raise self._fail(f"{token.text or 'This'} needs something before it.", token)
+                raise self._fail("{typed} needs something before it.", token)
 
     def _bracket(self, scope: str, token: Token) -> Query | None:
         self._deeper(token)
@@ -199,30 +201,32 @@ class _Parser:
     def _deeper(self, token: Token) -> None:
         self._levels += 1
         if self._levels > _MOST_LEVELS:
-            raise self._fail(f"There are more than {_MOST_LEVELS} brackets and NOTs.", token)
+            told = "There are more than {most} brackets and NOTs."
+            raise self._fail(told, token, most=_MOST_LEVELS)
 
     def _field(self, scope: str, token: Token) -> Query | None:
         name = token.text.lower()
         if name not in FIELDS:
             known = ", ".join(f"{each}:" for each in FIELDS)
-            raise self._fail(
-                f"There is no field {token.text}:; there are {known}. A colon of the text itself "
-                "stands between quotes.",
-                token,
+            told = (
+                "There is no field {typed}:; there are {known}. A colon of the text itself stands "
+                "between quotes."
             )
+            raise self._fail(told, token, known=known)
         if scope:
-            raise self._fail(f"{token.text}: stands within {scope}:, which is one already.", token)
+            told = "{typed}: stands within {scope}:, which is one already."
+            raise self._fail(told, token, scope=scope)
         follows = self._token.kind
         if follows not in {Kind.WORD, Kind.PHRASE, Kind.OPEN} or (
             follows is Kind.OPEN and name in _DAYS
         ):
-            raise self._fail(f"{token.text}: needs a value behind it.", token)
+            raise self._fail("{typed}: needs a value behind it.", token)
         return self._piece(name)
 
     def _value(self, scope: str, token: Token) -> Query | None:
         self._terms += 1
         if self._terms > MOST_TERMS:
-            raise self._fail(f"There are more than {MOST_TERMS} words and phrases.", token)
+            raise self._fail("There are more than {most} words or phrases.", token, most=MOST_TERMS)
         if scope in _DAYS:
             return self._day(scope, token)
         if scope in _NAMED:
@@ -235,16 +239,17 @@ class _Parser:
             if scope == "from":
                 return Published(Period(start=day_start(day)))
             return Published(Period(end=day_start(day + timedelta(1))))
-        except UsageError as error:
-            raise self._fail(str(error), token) from None
+        except UsageError:
+            told = "{typed!r} is no day: write it as 2026-11-24 or 24/11/2026."
+            raise self._fail(told, token) from None
         except OverflowError:
-            raise self._fail(f"{token.text} is beyond the calendar.", token) from None
+            raise self._fail("{typed} is beyond the calendar.", token) from None
 
     def _name(self, scope: str, token: Token) -> Query:
         slug = self._names.slug(scope, token.text)
         if slug is None:
-            known = ", ".join(self._names.known(scope))
-            raise self._fail(f"There is no {scope} {token.text!r}; there are {known}.", token)
+            told = "There is no {kind} {typed!r}; there are {known}."
+            raise self._fail(told, token, kind=scope, known=", ".join(self._names.known(scope)))
         return _NAMED[scope](slug)
 
     def _words(self, part: Part, token: Token) -> Query | None:
@@ -252,7 +257,7 @@ class _Parser:
         if "*" in token.text.rstrip("*"):
             raise self._fail("* stands at the end of a word.", token)
         if starred and (not words or len(words[-1]) < _FEWEST_LETTERS):
-            raise self._fail(f"* needs {_FEWEST_LETTERS} letters before it.", token)
+            raise self._fail("* needs {least} letters before it.", token, least=_FEWEST_LETTERS)
         exact = any(map(has_marks, words))
         runs: list[list[str]] = [[]]
         for word in words:
@@ -289,9 +294,7 @@ def parse(text: str, names: Names) -> Query:
         QueryError: naming what is wrong, where, and what is allowed.
     """
     if len(text) > MOST_CHARACTERS:
-        raise QueryError(
-            f"The query has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read.",
-            text,
-            MOST_CHARACTERS,
-        )
+        told = "The query has {characters:,} characters; at most {most:,} are read."
+        lengths = {"characters": len(text), "most": MOST_CHARACTERS}
+        raise QueryError(told, text, MOST_CHARACTERS, **lengths)
     return _Parser(text, names).whole()

@@ -35,49 +35,39 @@ _POSTGRESQL = {
     "tcp_user_timeout": 30_000,
 }
 
+_NO_SERVER = "cannot be reached: no server answers there. Check that it runs."
 # What a database says → what that is, and what to tell the user; the first that fits. What is away
 # will be back by itself.
-_SAID: tuple[tuple[str, type[StoreError], str], ...] = (
-    (
-        "database is locked",
-        StoreBusy,
-        "is locked by another program. Close it, or try again later.",
-    ),
-    *(
-        (words, StoreAway, sentence)
-        for words, sentence in (
-            ("refused", "cannot be reached: no server answers there. Check that it runs."),
-            ("is the server running", "cannot be reached: no server answers. Check that it runs."),
-            ("could not translate host", "cannot be reached: its host's name is not found."),
-            ("timeout expired", "cannot be reached: its host does not answer."),
-            ("starting up", "is starting up. Try again in a moment."),
-            ("shutting down", "is shutting down."),
-            ("too many clients", "has as many connections as it allows. Close some."),
-            ("remaining connection slots", "has as many connections as it allows. Close some."),
-            ("terminating connection", "went away: its server was stopped."),
-            ("server closed the connection", "went away: its server was stopped."),
-        )
-    ),
-    *(
-        (words, StoreFull, f"{sentence} What was stored is kept.")
-        for words, sentence in (
-            ("full", "has no space left on its disk. Free some."),
-            ("disk i/o error", "cannot be written: the disk is full or failing."),
-        )
-    ),
-    *(
-        (words, StoreError, sentence)
-        for words, sentence in (
-            ("readonly database", "is read-only. Check who owns the file and its folder."),
-            ("read-only", "is read-only. Check the user's rights."),
-            ("unable to open", "cannot be opened. Check that its folder exists and is writable."),
-            ("not a database", "is no SQLite database. Check DIEMBAO_DATABASE_URL."),
-            ("malformed", "is damaged. Restore a backup."),
-            ("authentication failed", "refuses the user or password in DIEMBAO_DATABASE_URL."),
-            ("does not exist", "lacks something that it should have."),
-        )
-    ),
-)
+_SAID: dict[type[StoreError], dict[str, str]] = {
+    StoreBusy: {
+        "database is locked": "is locked by another program. Close that one, or try again later.",
+    },
+    StoreAway: {
+        "refused": _NO_SERVER,
+        "is the server running": _NO_SERVER,
+        "could not translate host": "cannot be reached: its host's name is not found.",
+        "timeout expired": "cannot be reached: its host does not answer.",
+        "starting up": "is starting up. Try again in a moment.",
+        "shutting down": "is shutting down.",
+        "too many clients": "has as many connections as it allows. Close some.",
+        "remaining connection slots": "has as many connections as it allows. Close some.",
+        "terminating connection": "went away: its server was stopped.",
+        "server closed the connection": "went away: its server was stopped.",
+    },
+    StoreFull: {
+        "full": "has no space left on its disk. Free some; what was stored before is kept.",
+        "disk i/o error": "cannot be written: its disk is full or failing. What was stored stays.",
+    },
+    StoreError: {
+        "readonly database": "is read-only. Check who owns the file and its folder.",
+        "read-only": "is read-only. Check the user's rights.",
+        "unable to open": "cannot be opened. Check that its folder exists and can be written.",
+        "not a database": "is no SQLite database. Check DIEMBAO_DATABASE_URL, or restore a backup.",
+        "malformed": "is damaged. Restore a backup.",
+        "authentication failed": "refuses the user or password in DIEMBAO_DATABASE_URL.",
+        "does not exist": "lacks something that it should have.",
+    },
+}
 
 
 def _told(context: ExceptionContext) -> StoreError | None:
@@ -87,9 +77,10 @@ def _told(context: ExceptionContext) -> StoreError | None:
         return None
     name = context.engine.url.render_as_string(hide_password=True) if context.engine else ""
     said = " ".join(str(error.orig).split())
-    for words, kind, sentence in _SAID:
-        if words in said.lower():
-            return kind(f"The database {name} {sentence}")
+    for kind, sentences in _SAID.items():
+        for words, sentence in sentences.items():
+            if words in said.lower():
+                return kind(f"The database {name} {sentence}")
     if context.is_disconnect:
         return StoreAway(f"The database {name} went away.")
     return StoreError(f"The database {name} gives an error: {said[:300]}.")

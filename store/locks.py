@@ -37,6 +37,15 @@ class Lock(Protocol):
         ...
 
 
+# A machine that loses its power says no goodbye: the server then frees its locks after a minute,
+# and not after the two hours that systems wait by themselves.
+_KEEP_ALIVE = (
+    "SELECT set_config('tcp_keepalives_idle', '30', false), "
+    "set_config('tcp_keepalives_interval', '10', false), "
+    "set_config('tcp_keepalives_count', '3', false)"
+)
+
+
 class _FileLock:
     """A lock file; the kernel keeps it for as long as its holder lives."""
 
@@ -70,6 +79,7 @@ class _SessionLock:
     def _taken(self) -> Connection:
         connection = self._engine.connect()
         try:
+            connection.execute(text(_KEEP_ALIVE))
             taken = connection.scalar(
                 text("SELECT pg_try_advisory_lock(hashtext('diembao crawl'), hashtext(:name))"),
                 {"name": self._name},
@@ -161,6 +171,17 @@ def lock_sender(engine: Engine) -> Lock:
         StoreError: the lock file cannot be written.
     """
     return _lock(engine, "messages", SenderBusy("Another process is sending the messages."))
+
+
+def lock_take_up(engine: Engine) -> Lock | None:
+    """Take the lock of giving back what dead workers left; return what frees it.
+
+    None where another worker has it.
+    """
+    try:
+        return _lock(engine, "take up", OutletBusy("Another worker gives back crawls."))
+    except OutletBusy:
+        return None
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def catches(connection: Connection, now: datetime) -> Mapping[str, Sequence[Catc
     """Return how many new articles each run brought, by outlet, oldest first."""
     rows = (
         select(RunRow.outlet, RunRow.started_at, RunRow.status, RunRow.outcomes)
-        .where(RunRow.started_at > now - 2 * MEMORY, RunRow.started_at <= now, *_COUNTS)
+        .where(RunRow.started_at > now - 2 * MEMORY, *_COUNTS)
         .order_by(RunRow.started_at)
     )
     found: dict[str, list[Catch]] = defaultdict(list)
@@ -89,19 +89,19 @@ def _runs(
     rows = {row["id"]: row for row in connection.execute(_latest_runs(outlet, now)).mappings()}
     # What was usual before something went wrong, however many runs there were since.
     if oldest := min((since for since in opened.values() if since > now - MEMORY), default=None):
-        before = connection.execute(_latest_runs(outlet, oldest)).mappings()
+        earlier = _latest_runs(outlet, oldest).where(RunRow.started_at < oldest)
+        before = connection.execute(earlier).mappings()
         rows |= {row["id"]: row for row in before}
     return [_run(rows[number]) for number in sorted(rows, key=lambda n: -rows[n]["at"].timestamp())]
 
 
-def _latest_runs(outlet: str, until: datetime) -> Select[*tuple[Any, ...]]:
+def _latest_runs(outlet: str, now: datetime) -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(RunRow.id, RunRow.started_at.label("at"), RunRow.status, RunRow.problem),
             *(RunRow.requests, RunRow.outcomes, RunRow.field_sources, RunRow.answer_ms),
         )
-        .where(RunRow.outlet == outlet, RunRow.started_at <= until, *_COUNTS)
-        .where(RunRow.started_at > until - 2 * MEMORY)
+        .where(RunRow.outlet == outlet, RunRow.started_at > now - 2 * MEMORY, *_COUNTS)
         .order_by(RunRow.started_at.desc())
         .limit(_RUNS)
     )

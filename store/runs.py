@@ -101,9 +101,22 @@ def run_summary(connection: Connection, run: int) -> RunSummary:
     return _summaries(connection, rows)[0]
 
 
-def list_runs(engine: Engine, limit: int) -> list[RunSummary]:
-    """Return the latest runs, newest first."""
+def list_runs(
+    engine: Engine, limit: int, *, outlet: str = "", before: int | None = None
+) -> list[RunSummary]:
+    """Return the latest runs, newest first.
+
+    Args:
+        engine: the database.
+        limit: how many at the most.
+        outlet: only its own; empty: all.
+        before: only runs with a smaller number: what the page before ended with.
+    """
     newest = select(RunRow.__table__).order_by(RunRow.id.desc()).limit(limit)
+    if outlet:
+        newest = newest.where(RunRow.outlet == outlet)
+    if before is not None:
+        newest = newest.where(RunRow.id < before)
     with engine.connect() as connection:
         return _summaries(connection, connection.execute(newest).mappings().all())
 

@@ -72,7 +72,7 @@ def _newest_run(connection: Connection) -> datetime | None:
 def _rounds(connection: Connection, now: datetime) -> Sequence[datetime]:
     began = (
         select(RunRow.started_at)
-        .where(RunRow.started_at > now - MEMORY, RunRow.started_at <= now)
+        .where(RunRow.started_at > now - MEMORY)
         .order_by(RunRow.started_at)
     )
     return connection.scalars(began).all()

@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Connection, Engine, Row, false, func, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from crawler.dates import VIETNAM, to_utc
 from errors import UsageError
@@ -13,6 +13,7 @@ from store.folding import MOST_OF_TITLE, Others, others, tellings
 from store.keys import first_key
 from store.models import ArticleRow, TopicRow, VersionRow
 from store.reading import in_latest_version
+from store.recent import Recent
 from store.usual import usual_topics
 from topics.model import POLICE
 
@@ -93,7 +94,7 @@ def today(
     visit: datetime | None = None,
     lines: int = 10,
 ) -> Today:
-    """Return what was published since a moment.
+    """Return what was published since a moment; the answer holds for some seconds.
 
     Args:
         engine: the database.
@@ -108,42 +109,88 @@ def today(
     start = since or last_evening(now)
     if not timedelta(0) <= now - start <= timedelta(days=_MOST_DAYS):
         raise UsageError(f"Give a moment of the last {_MOST_DAYS} days; for others, search.")
+    edition = _editions.get((engine, start, lines), lambda: _edition(engine, start, now, lines))
+    seen = edition.seen
+    fresh = {key for key, at in seen.items() if at > visit} if visit else set[int]()
+    return Today(
+        since=start,
+        articles=len(seen),
+        new=len(fresh),
+        sections=tuple(each.as_of(fresh) for each in edition.sections),
+        outlets=edition.outlets,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section as it is for all readers, and the articles behind it and behind each line."""
+
+    section: Section
+    articles: frozenset[int]
+    told: tuple[frozenset[int], ...]
+
+    def as_of(self, fresh: set[int]) -> Section:
+        """The same for a reader to whom some articles are new."""
+        if fresh.isdisjoint(self.articles):
+            return self.section
+        lines = zip(self.section.lines, self.told, strict=True)
+        return replace(
+            self.section,
+            new=len(fresh & self.articles),
+            lines=tuple(replace(line, new=not fresh.isdisjoint(its)) for line, its in lines),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """What is the same for all readers; `seen` says when each article came in."""
+
+    seen: Mapping[int, datetime]
+    sections: tuple[_Section, ...]
+    outlets: Mapping[str, int]
+
+
+_editions: Recent[_Edition] = Recent(15, 8)
+
+
+def _edition(engine: Engine, start: datetime, now: datetime, lines: int) -> _Edition:
     with engine.connect() as connection:
-        rows = _published(connection, start, visit)
+        rows = _published(connection, start)
         usual = usual_topics(connection, start, now)
         sections = _sections(connection, start, rows)
-        fresh = {row.id for row in rows if row.fresh}
         folded = {topic: _folded(its) for topic, its in sections.items()}
         shown = {topic: stories[:lines] for topic, stories in folded.items()}
         known = _Known(connection, [story for each in shown.values() for story in each])
-    return Today(
-        since=start,
-        articles=len(rows),
-        new=len(fresh),
-        sections=tuple(
+    made = (
+        _Section(
             Section(
                 topic=topic,
                 articles=len(its),
                 stories=len(folded[topic]),
-                new=sum(row.id in fresh for row in its),
+                new=0,
                 usual=None if usual is None or topic in {"", POLICE} else usual[topic],
-                lines=tuple(known.line(story, fresh) for story in shown[topic]),
-            )
-            for topic, its in sections.items()
-        ),
-        outlets=dict(Counter(row.outlet for row in rows).most_common()),
+                lines=tuple(map(known.line, shown[topic])),
+            ),
+            frozenset(row.id for row in its),
+            tuple(frozenset(row.id for row in story) for story in shown[topic]),
+        )
+        for topic, its in sections.items()
+    )
+    return _Edition(
+        {row.id: row.first_seen_at for row in rows},
+        tuple(made),
+        dict(Counter(row.outlet for row in rows).most_common()),
     )
 
 
-Published = Row[int, str, int | None, bool, bool]
+Published = Row[int, str, int | None, bool, datetime]
 Rows = Sequence[Published]
 
 
-def _published(connection: Connection, start: datetime, visit: datetime | None) -> Rows:
+def _published(connection: Connection, start: datetime) -> Rows:
     """The articles since a moment, the newest first."""
     columns = (ArticleRow.id, ArticleRow.outlet, ArticleRow.story, ArticleRow.about_police)
-    fresh = false() if visit is None else ArticleRow.first_seen_at > visit
-    wanted = select(*columns, fresh.label("fresh")).where(ArticleRow.id >= first_key(start))
+    wanted = select(*columns, ArticleRow.first_seen_at).where(ArticleRow.id >= first_key(start))
     return connection.execute(wanted.order_by(ArticleRow.id.desc())).all()
 
 
@@ -182,7 +229,8 @@ class _Known:
         grouped = {row.story for story in stories for row in story if row.story is not None}
         self._told = tellings(connection, grouped)
 
-    def line(self, story: Rows, fresh: set[int]) -> Line:
+    def line(self, story: Rows) -> Line:
+        """The line of a story, to a reader to whom nothing is new."""
         first = story[-1]
         lead = self._leads[first.id]
         return Line(
@@ -194,6 +242,6 @@ class _Known:
             about_police=first.about_police,
             paid=lead.paid,
             withdrawn=lead.withdrawn_at is not None,
-            new=any(row.id in fresh for row in story),
+            new=False,
             others=others(self._told.get(first.story, ()), first.id, first.outlet),
         )

@@ -33,9 +33,9 @@ def chromium() -> str | None:
     return found or (str(UNPACKED) if UNPACKED.exists() else None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A running Chromium."""
+    """A running Chromium, for one module: while it runs, its event loop keeps out any other."""
     path = chromium()
     if path is None:
         assert not os.environ.get("CI"), "CI has no Chromium: `make browsers` gets one"

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -10,16 +10,16 @@ from functools import cache
 import httpx
 import pytest
 from sqlalchemy import Engine
-from uvicorn import Server
 
 from desk.access import SESSION
 from desk.app import make_app
 from desk.passwords import hash_password
-from desk.serving import bound, configured
+from desk.serving import Server, bound, configured
 from settings import Settings
 from store.engine import writing
 from store.sessions import begin_session
-from store.users import Role, add_user, find_user
+from store.tokens import add_token
+from store.users import Role, User, add_user, find_user
 
 PASSWORD = "bốn từ không liên quan"
 _TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
@@ -52,6 +52,7 @@ class RunningDesk:
 
     address: str
     engine: Engine
+    stop: Callable[[], None]
 
     @contextmanager
     def visitor(self) -> Iterator[Browser]:
@@ -59,16 +60,28 @@ class RunningDesk:
         with Browser(base_url=self.address, trust_env=False) as browser:
             yield browser
 
-    def session(self, role: Role, name: str = "") -> str:
-        """Sign a user of a role in (made where it is missing); the session's token."""
+    def user(self, role: Role, name: str = "") -> User:
+        """A user of a role; made where it is missing."""
         name = name or f"a.{role}"
-        with writing(self.engine) as connection:
-            if find_user(self.engine, name) is None:
+        found = find_user(self.engine, name)
+        if found is None:
+            with writing(self.engine) as connection:
                 add_user(connection, name, f"Nguyễn Văn {role.title()}", role, _hash())
-        user = find_user(self.engine, name)
-        assert user is not None
+            found = find_user(self.engine, name)
+        assert found is not None
+        return found
+
+    def session(self, role: Role, name: str = "") -> str:
+        """Sign a user of a role in; the session's token."""
+        user = self.user(role, name)
         with writing(self.engine) as connection:
             return begin_session(connection, user.id)
+
+    def key(self, role: Role, name: str = "") -> str:
+        """A new key of a user of a role, for the API."""
+        user = self.user(role, name)
+        with writing(self.engine) as connection:
+            return add_token(connection, user.id, "test")
 
     @contextmanager
     def signed_in(self, role: Role, name: str = "") -> Iterator[Browser]:
@@ -85,14 +98,20 @@ def running_desk(engine: Engine, **settings: object) -> Iterator[RunningDesk]:
     wanted = Settings(database_url=url, **settings)  # type: ignore[arg-type]
     with bound("127.0.0.1", 0) as listening:
         port = listening.getsockname()[1]
-        server = Server(configured(make_app(wanted), wanted, "127.0.0.1", port))
+        app = make_app(wanted)
+        server = Server(configured(app, wanted, "127.0.0.1", port), app.app.state.works)
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
-        try:
-            yield RunningDesk(f"http://127.0.0.1:{port}", engine)
-        finally:
+
+        def stop() -> None:
             server.should_exit = True
-            thread.join(timeout=20)
+            thread.join(timeout=60)
+            assert not thread.is_alive()
+
+        try:
+            yield RunningDesk(f"http://127.0.0.1:{port}", engine, stop)
+        finally:
+            stop()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -11,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from charts import Axis, Figures, Scale, files
-from charts.draw import draw
+from charts.draw import draw, specification
 from charts.ticks import ticks
 from errors import UsageError
 
@@ -174,3 +175,17 @@ def test_a_name_that_says_no_kind_of_picture_is_refused() -> None:
 def test_too_many_dates_for_small_panels_are_refused() -> None:
     with pytest.raises(UsageError, match="has room for 62 days, weeks or months, not 90"):
         draw(figures(days(90), names("a"), names("b")))
+
+
+def test_charts_that_are_drawn_at_the_same_time_are_not_mixed_up() -> None:
+    days = Axis("Ngày", Scale.DAY, tuple(date(2026, 11, day) for day in range(1, 31)))
+    topics = Axis("Chủ đề", Scale.NAME, tuple(f"chủ đề {n}" for n in range(20)))
+    outlets = Axis("Báo", Scale.NAME, tuple(f"báo {n}" for n in range(12)))
+    asked = [
+        Figures("", (), "Số bài", axes, {tuple(axis.values[0] for axis in axes): 7})
+        for axes in ((days, topics), (topics, outlets), (outlets,))
+    ]
+    alone = [specification(figures) for figures in asked]
+    with ThreadPoolExecutor(3) as together:
+        for _ in range(6):
+            assert list(together.map(specification, asked)) == alone

@@ -10,7 +10,15 @@ from tests.stored import article, put
 
 __all__ = ["browser", "desk", "page"]
 
-PAGES = ("/", "/nguoi-dung", "/tai-khoan", "/nhat-ky", "/khong-co")
+PAGES = (
+    "/",
+    "/tim-kiem",
+    "/tim-kiem?q=form:text",
+    "/nguoi-dung",
+    "/tai-khoan",
+    "/nhat-ky",
+    "/khong-co",
+)
 
 
 def test_somebody_signs_in_changes_the_language_and_signs_out(

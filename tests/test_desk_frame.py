@@ -19,7 +19,7 @@ from errors import StoreAway, StoreFull
 from store.audit import deeds
 from store.users import Role, find_user
 from tests.desk import RunningDesk, desk, running_desk
-from tests.stored import article, put
+from tests.stored import NOON, article, put
 
 __all__ = ["desk"]
 
@@ -187,24 +187,31 @@ HOSTILE = (
 )
 
 
-def test_hostile_headlines_are_shown_harmlessly(desk: RunningDesk) -> None:
-    from sqlalchemy import update
-
-    from store.engine import writing
-    from store.models import ArticleRow
-
-    put(desk.engine, [article(n, title) for n, title in enumerate(HOSTILE)])
-    with writing(desk.engine) as connection:
-        connection.execute(update(ArticleRow).values(about_police=True))
+def test_hostile_texts_are_shown_harmlessly(
+    desk: RunningDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.clock.now", lambda: NOON)
+    put(
+        desk.engine,
+        [article(n, text, text, lead=text, section=text[:99]) for n, text in enumerate(HOSTILE)],
+    )
     with desk.signed_in(Role.READER) as browser:
-        page = browser.get("/").text
-    lines = page[page.index('class="lines"') :]
-    lines = lines[: lines.index("</ol>")]
-    assert lines.count("<li>") == len(HOSTILE)
-    assert not re.search(r"<(script|style|img)|\son\w+=\w+\(", re.sub(r"&lt;.*?&gt;", "", lines))
-    assert "49" not in lines
-    assert not set("\u202e\u200b\ufeff\x1b") & set(page)
-    assert len(page) < 20_000
+        today = browser.get("/").text
+        found = browser.get("/tim-kiem?q=form:text").text
+        lines = today[today.index('class="lines"') :]
+        lines = lines[: lines.index("</ol>")]
+        assert lines.count("<li>") == found.count("<li>\n  <a class=") == len(HOSTILE)
+        keys = re.findall(r'class="title" href="(/bai/[0-9]+)', found)
+        articles = [browser.get(key).text for key in keys]
+    for page in (today, found, *articles):
+        inner = page[page.index("<main") : page.index("</main>")]
+        bare = re.sub(r"&lt;.*?&gt;", "", inner)
+        assert not re.search(r"<(script|style|img)|\son\w+=\w+\(", bare)
+        assert "{{ 7 * 7 }}" in inner or "7 * 7" not in inner
+        assert not set("\u202e\u200b\ufeff\x1b") & set(page)
+    assert len(articles) == len(HOSTILE)
+    assert len(today) < 25_000
+    assert len(found) < 40_000
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""Crawls on several machines: a queue in PostgreSQL, and the processes that take from it."""
+"""Several machines: crawls wait in a queue inside PostgreSQL, and workers anywhere take them."""

@@ -28,9 +28,9 @@ from bench.month.verdict import Verdict, breaches, false_alarms, judge
 from bench.month.witness import Witness, missing, public
 from crawler.dates import VIETNAM
 from crawler.outlet import Outlet
-from crawler.processes import Event, Order
+from crawler.processes import Crawl, Event, Order
 from jobs.all import jobs_of
-from jobs.crawls import Crawl, crawl_here
+from jobs.crawls import crawl_here
 from replica.month import MONTH, SIX_NIGHTS, Month
 from replica.run import Replica
 from settings import Settings, load_settings

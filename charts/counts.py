@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from textwrap import wrap
 
 from charts import Axis, Figures, Scale, shown
-from commands.output import count
 from crawler.dates import Period
 from store.statistics import Counted, Counts, Dimension, Value
 
@@ -85,7 +84,8 @@ def figures_of(counts: Counts, what: Counted, names: Names, search: str | None =
 
 def _subtitle(counts: Counts, what: Counted, names: Names, search: str | None) -> tuple[str, ...]:
     """Say from when, which and how many were counted, and how reprints and topics count."""
-    said = [f"{_period(what.period)}: {count(counts.total)} tin, bài"]
+    total = f"{counts.total:,}".replace(",", ".")
+    said = [f"{_period(what.period)}: {total} tin, bài"]
     for dimension, slugs in ((Dimension.OUTLET, what.outlets), (Dimension.TOPIC, what.topics)):
         if slugs:
             listed = "; ".join(named(names, dimension, slug) for slug in slugs)

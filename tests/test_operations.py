@@ -16,15 +16,13 @@ from tests.conftest import ROOT
 PAGE = Path(ROOT, "docs", "operations.md").read_text("utf-8")
 _CALL = re.compile(r"^ {4}(?:.* )?\.venv/bin/diembao (.*?)(?: {2,}#.*)?$", re.MULTILINE)
 _INLINE = re.compile(r"`diembao ([^`]+)`")
-# Comes with the page that names it.
-ELSEWHERE = ("worker",)
 # Commands that have others below them.
 ALONE = ("desk", "outlets")
 
 
 def calls() -> Iterator[str]:
     yield from _CALL.findall(PAGE)
-    yield from (each for each in _INLINE.findall(PAGE) if each not in ELSEWHERE)
+    yield from _INLINE.findall(PAGE)
 
 
 @pytest.mark.parametrize("call", sorted(set(calls())))
@@ -38,6 +36,12 @@ def test_every_command_of_the_page_is_understood(call: str) -> None:
 def test_the_page_says_what_to_do_on_every_finding() -> None:
     anchors = set(re.findall(r"\]\(findings\.md#(\w+)\)", PAGE))
     assert anchors == set(names())
+
+
+def test_what_the_page_leads_to_is_there() -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", PAGE)
+    assert "workers.md" in links
+    assert [link for link in links if not Path(ROOT, "docs", link).exists()] == []
 
 
 def test_the_settings_that_the_page_shows_are_settings() -> None:

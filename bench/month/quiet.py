@@ -46,7 +46,7 @@ def seed(engine: Engine, month: Month, outlets: Sequence[Outlet], per_day: int) 
         outlets: who was crawled.
         per_day: how many articles each site published a day.
     """
-    dice = Random(month.first.toordinal())  # noqa: S311 - noise, not secrets
+    dice = Random(month.first.toordinal())
     days = (month.first - timedelta(days=DAYS), month.first - timedelta(days=1))
     rows: list[dict[str, object]] = []
     for outlet in outlets:

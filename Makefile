@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 # uv from PATH where there is one, else the one that pip puts into .venv.
 UV := VIRTUAL_ENV=$(CURDIR)/.venv $(or $(shell command -v uv),$(BIN)/uv) pip
 
-.PHONY: install demo desk test browsers lint format docs vendor bench lock clean
+.PHONY: install demo desk test browsers month lint format docs vendor bench lock clean
 
 install: $(STAMP)
 
@@ -36,6 +36,10 @@ test: lint $(if $(CI),browsers)
 
 browsers: install
 	@bash tests/browsers.sh
+
+# Thirty nights on the replica with what goes wrong in them; takes half an hour. Six are in the tests.
+month: install
+	@$(BIN)/python -m bench.month
 
 lint: install
 	@$(BIN)/ruff check .

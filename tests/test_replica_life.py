@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from replica.assignments import VIETNAM
+from replica.newsroom import Newsroom
 from replica.run import Replica
 from replica.sites import SITES
 from replica.story import ChangeKind, Story
@@ -160,3 +162,54 @@ def test_a_paid_article_shows_its_lead_alone(replica: Replica) -> None:
     status, tree = shown(replica, story)
     assert (status, body_of(story, tree)) == (200, [])
     assert tree.select(".box-paywall")
+
+
+def test_a_frozen_feed_shows_what_it_showed_at_its_moment(replica: Replica) -> None:
+    host, path = "vnexpress.net", MAIN_FEEDS["vnexpress.net"]
+    replica.set_now(NOON)
+    _, then = fetch(replica, host, path)
+    later = NOON + dt.timedelta(hours=20)
+    replica.set_now(later)
+    replica.break_with({"fault": "frozen", "path": path, "moment": NOON.isoformat()})
+    _, frozen = fetch(replica, host, path)
+    _, other = fetch(replica, host, "/rss/thoi-su.rss")
+    replica.break_with()
+    _, now = fetch(replica, host, path)
+    assert unzipped(frozen) == unzipped(then) != unzipped(now)
+    newest = replica.newsrooms[host].newest("thoi-su", limit=1)[0]
+    assert newest.published_at > NOON
+    assert newest.article_id in unzipped(other).decode()
+
+
+def test_a_redesign_takes_the_selectors_away_and_leaves_the_words(replica: Replica) -> None:
+    host = "vietnamnet.vn"
+    replica.set_now(NOON)
+    story = next(s for s in replica.newsrooms[host].newest(limit=30) if len(s.paragraphs) > 2)
+    _, before = shown(replica, story)
+    replica.break_with({"fault": "redesign", "host": host, "path": "*.html"})
+    _, after = shown(replica, story)
+    replica.break_with()
+    assert body_of(story, before)
+    assert not body_of(story, after)
+    words = plain(after.get_text())
+    assert all(plain(paragraph) in words for paragraph in body_of(story, before))
+    assert after.select_one('script[type="application/ld+json"]')
+
+
+def test_on_a_holiday_half_as_much_comes_out() -> None:
+    host, holiday = "tuoitre.vn", UNTIL - dt.timedelta(days=1)
+    whole, less = (
+        Newsroom(SITES[host], 1, UNTIL - dt.timedelta(days=2), UNTIL, 40, days)
+        for days in ((), (holiday,))
+    )
+    by_day = [
+        Counter(story.published_at.date() for story in room)[holiday] for room in (whole, less)
+    ]
+    assert by_day == [40, 20]
+    left_out = {story.article_id for story in whole} - {story.article_id for story in less}
+    less.now = whole.now = dt.datetime.combine(UNTIL, dt.time(23, 59), VIETNAM)
+    assert not left_out & {story.article_id for story in less.newest(limit=200)}
+    assert less.count() < whole.count()
+    gone = min(left_out)
+    assert less.by_id(gone) is None
+    assert not less.was_withdrawn(gone)

@@ -86,6 +86,8 @@ def _settings(folder: Path, replica: Replica, channels: dict[str, str], month: M
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DIEMBAO_")}
     own = _SETTINGS | {
         "DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'diembao.db'}",  # whatever diembao.toml says
+        "ARCHIVE_DIR": str(folder / "archive"),
         "REPLICA": replica.address,
         "NOW": month.at(1).isoformat(),
         "CHANNELS": json.dumps(channels),
@@ -181,11 +183,14 @@ def main() -> int:
     """Live through a month; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.month", description=__doc__)
     parser.add_argument("--six", action="store_true", help="six nights on five sites")
-    parser.add_argument("--folder", type=Path, default=_FOLDER, help="made anew")
+    parser.add_argument("--folder", type=Path, help=f"a new one; else {_FOLDER}, made anew")
     options = parser.parse_args()
-    shutil.rmtree(options.folder, ignore_errors=True)
+    if options.folder is None:
+        shutil.rmtree(_FOLDER, ignore_errors=True)
+    elif options.folder.exists():
+        parser.error(f"{options.folder} is there already")
     began = monotonic()
-    found = _live(SIX_NIGHTS if options.six else MONTH, options.folder)
+    found = _live(SIX_NIGHTS if options.six else MONTH, options.folder or _FOLDER)
     console.print(f"It took {(monotonic() - began) / 60:.1f} minutes.")
     for each in found:
         console.print(f"Not as asked for: {each}")

@@ -48,11 +48,11 @@ def seed(engine: Engine, month: Month, outlets: Sequence[Outlet], per_day: int) 
     """
     dice = Random(month.first.toordinal())
     days = (month.first - timedelta(days=DAYS), month.first - timedelta(days=1))
-    rows = []
+    rows: list[dict[str, object]] = []
     for outlet in outlets:
         rooms = [Newsroom(SITES[site.host], 1, *days, per_day) for site in outlet.sites]
         rows += _runs(outlet, month, rooms, dice)
-    rows.sort(key=lambda row: row["started_at"])
+    rows.sort(key=lambda row: str(row["started_at"]))
     with engine.begin() as connection:
         connection.execute(insert(RunRow), rows)
     return len(rows)

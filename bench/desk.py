@@ -23,6 +23,7 @@ from pathlib import Path
 from urllib.parse import quote_plus
 
 import httpx
+import psutil
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -171,8 +172,8 @@ def _newest(path: Path) -> datetime:
 
 
 @contextmanager
-def _desk(environment: Mapping[str, str]) -> Iterator[str]:
-    """A running desk in a process of its own; its address."""
+def _desk(environment: Mapping[str, str]) -> Iterator[tuple[str, psutil.Process]]:
+    """A running desk in a process of its own; its address, and the process."""
     with bound("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
     words = [sys.executable, "-c", "from cli import main; main()", "desk", "--port", str(port)]
@@ -186,7 +187,7 @@ def _desk(environment: Mapping[str, str]) -> Iterator[str]:
                     break
                 except httpx.ConnectError:
                     time.sleep(0.1)
-        yield address
+        yield address, psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -278,9 +279,9 @@ def main() -> None:
             "DIEMBAO_REPLICA": replica.address,
             "DIEMBAO_NOW": now.isoformat(),
         }
-        with _desk(environment) as address:
+        with _desk(environment) as (address, process):
             page, files = _first_visit(address, keys[0][0])
-            before = _written(path)
+            before, spent = _written(path), sum(process.cpu_times()[:2])
             words = {"address": address, "keys": keys, "seconds": asked.seconds}
             reader = [sys.executable, str(Path(__file__)), "--read"]
 
@@ -296,9 +297,11 @@ def main() -> None:
             else:
                 with _crawling(environment):
                     seen = measured()
-            stored = _written(path) - before
+            stored, spent = _written(path) - before, sum(process.cpu_times()[:2]) - spent
     out.print(f"{asked.articles:,} articles, {asked.readers} readers, {asked.seconds:.0f} s")
     worst = _print(seen)
+    answers = sum(map(len, seen["seconds"].values()))
+    out.print(f"The desk took {1_000 * spent / max(answers, 1):.0f} ms of CPU an answer.")
     out.print(f"The crawl stored {stored:,} versions meanwhile.")
     out.print(f"First page: {page / 1_000:.1f} kB; its static files, once: {files / 1_000:.1f} kB.")
     for wrong in dict.fromkeys(seen["wrong"]):

@@ -19,6 +19,7 @@ _COUNTING = 0.06
 # Of the hits so many are ranked by relevance for a page: those found in headlines, the newest.
 MOST_RANKED = 200
 _orders: Recent[list[int]] = Recent(60, 50)
+_counts: Recent[Facets] = Recent(15, 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Results:
 def newest(engine: Engine, query: Query, limit: int, before: int | None = None) -> Results:
     """Return a page of hits, newest first; with the first one the counts by facet.
 
-    The counts are of the newest 2,000 hits, or of as many as are found in a moment.
+    The counts are of the newest 2,000 hits, or of as many as are found in a moment; they hold for
+    15 seconds where the hits are the same.
 
     Args:
         engine: the database.
@@ -58,19 +60,21 @@ def newest(engine: Engine, query: Query, limit: int, before: int | None = None) 
         before: `Results.before` of the page before; None: the first page.
     """
     search = Search(engine, query)
-    first = before is None
-    least = limit + 1
-    looked = search.look(least, max(least, MOST_COUNTED + 1) if first else least, _COUNTING, before)
-    more = looked.last is not None or len(looked.keys) > MOST_COUNTED
-    with engine.connect() as connection:
-        counted = (
-            facets(connection, looked.keys[:MOST_COUNTED], more=more)
-            if first and looked.keys
-            else None
-        )
+    looked = search.look(limit + 1, limit + 1, _COUNTING, before)
     keys = looked.keys[:limit]
+    counted = None
+    if before is None and keys:
+        # Counts belong to these hits: with a new one they are made anew.
+        counted = _counts.get((engine, query, *keys), lambda: _counted(engine, search))
     following = keys[-1] if len(looked.keys) > limit else looked.last
     return Results(_rows(engine, search, keys), following, counted)
+
+
+def _counted(engine: Engine, search: Search) -> Facets:
+    looked = search.look(1, MOST_COUNTED + 1, _COUNTING)
+    more = looked.last is not None or len(looked.keys) > MOST_COUNTED
+    with engine.connect() as connection:
+        return facets(connection, looked.keys[:MOST_COUNTED], more=more)
 
 
 def most_relevant(engine: Engine, query: Query, limit: int, after: int | None = None) -> Results:

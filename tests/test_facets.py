@@ -88,6 +88,7 @@ def test_pages_hold_every_hit_once_also_where_looking_is_cut_short(
     put(engine, [article(n, "Súng và đạn" if n % 3 else "Súng, mua và bán đạn") for n in range(90)])
     monkeypatch.setattr(searching, "PATIENCE", 0.0)
     monkeypatch.setattr(searching, "_FIRST", 4)
+    monkeypatch.setattr(found, "_COUNTING", 0.0)
     for typed, hits in (("súng", 90), ("súng ~1 đạn", 60)):
         seen: list[int] = []
         page = newest(engine, query(typed), 7)

@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 # uv from PATH where there is one, else the one that pip puts into .venv.
 UV := VIRTUAL_ENV=$(CURDIR)/.venv $(or $(shell command -v uv),$(BIN)/uv) pip
 
-.PHONY: install demo desk test browsers month lint format docs vendor bench lock clean
+.PHONY: install demo desk test browsers month lint format docs vendor bench screenshots lock clean
 
 install: $(STAMP)
 
@@ -58,6 +58,10 @@ docs: install
 # The scripts and styles of others that the desk serves, anew from npm's packages.
 vendor: install
 	@$(BIN)/python -m desk.vendor
+
+# Every page of the desk, for a screen and a phone, light and dark: build/screenshots.
+screenshots: install browsers
+	@$(BIN)/python -m tests.screenshots
 
 bench: install
 	@$(BIN)/python bench/crawl.py

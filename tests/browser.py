@@ -19,7 +19,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome
 # Where `make browsers` puts one that needs no root.
 UNPACKED = ROOT / ".venv" / "browsers" / "chromium"
 # As root it runs without its sandbox, and it must not look for hosts outside.
-_WORDS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run")
+WORDS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--no-first-run")
 # Tells of what a page tried against the policy, and where.
 _TELL = """
 addEventListener("securitypolicyviolation", (event) =>
@@ -41,7 +41,7 @@ def browser() -> Iterator[Browser]:
         assert not os.environ.get("CI"), "CI has no Chromium: `make browsers` gets one"
         pytest.skip("no Chromium here: `make browsers` gets one")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=_WORDS)
+        running = playwright.chromium.launch(executable_path=path, args=WORDS)
         yield running
         running.close()
 

@@ -57,7 +57,7 @@ class RunningDesk:
     @contextmanager
     def visitor(self) -> Iterator[Browser]:
         """A browser in which nobody is signed in."""
-        with Browser(base_url=self.address, trust_env=False) as browser:
+        with Browser(base_url=self.address, trust_env=False, timeout=60) as browser:
             yield browser
 
     def user(self, role: Role, name: str = "") -> User:

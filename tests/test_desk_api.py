@@ -35,7 +35,7 @@ def program(
     if language:
         headers["Accept-Language"] = language
     base = desk.address + API
-    with httpx.Client(base_url=base, headers=headers, trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=base, headers=headers, trust_env=False, timeout=60) as client:
         yield client
 
 

@@ -29,7 +29,7 @@ def test_the_first_account_is_made_through_a_link_that_works_once(
         said = (served.stdout.readline() + served.stdout.readline()).decode()
         link = re.search(r"(http://127\.0\.0\.1:\d+)(/bat-dau/\S+)", said)
         assert link, said
-        with Browser(base_url=link[1], trust_env=False) as browser:
+        with Browser(base_url=link[1], trust_env=False, timeout=60) as browser:
             word = {"password": "con mèo trèo cây cau", "password_again": "con mèo trèo cây cau"}
             bad = browser.submit(link[2], {"name": "Thu Hà", **word}, page=link[2])
             assert (bad.status_code, 'value="Thu Hà"' in bad.text) == (422, True)
@@ -48,7 +48,7 @@ def test_the_first_account_is_made_through_a_link_that_works_once(
         first_line = second.stdout.readline().decode()
         address = re.search(r"http://127\.0\.0\.1:\d+", first_line)
         assert address
-        assert httpx.get(f"{address[0]}/", trust_env=False).status_code == 303
+        assert httpx.get(f"{address[0]}/", trust_env=False, timeout=60).status_code == 303
     finally:
         second.terminate()
         rest = second.communicate(timeout=20)[0].decode()

@@ -101,7 +101,7 @@ def test_every_example_of_the_page_works(
     assert len(examples) >= 12
     with running_desk(engine, replica=replica.address, data_dir=tmp_path) as desk:
         known = {"KEY": desk.key(Role.OPERATOR), "DESK": desk.address, "ARTICLE": str(found.id)}
-        with httpx.Client(trust_env=False, timeout=30) as client:
+        with httpx.Client(trust_env=False, timeout=60) as client:
             for command, answer in examples:
                 request = _asked(shlex.split(Template(command).substitute(known)))
                 got = client.send(request)

@@ -160,7 +160,7 @@ def test_the_system_is_judged_by_its_jobs_messages_heartbeats_and_backups(
         for job, status in (("digest", "failed"), ("feeds", "failed"), ("feeds", "done"))
     ]
     jobs = [row | {"began_at": NOW + n * HOUR / 60 - HOUR} for n, row in enumerate(jobs)]
-    jobs.append(jobs[0] | {"began_at": NOW - 25 * HOUR})
+    jobs.append(jobs[0] | {"began_at": NOW - 72 * HOUR})
     beat = {"name": "scheduler", "kind": "scheduler", "machine": "press1", "pid": 1}
     message = {"key": "k", "channel": "press", "subject": "x", "body": "x", "due_at": NOW}
     message |= {"created_at": NOW - 2 * HOUR, "attempts": 3, "problem": "no answer"}

@@ -97,6 +97,8 @@ def set_up_logs(to: TextIO | None = None, *, level: int = logging.INFO, **facts:
     root.handlers[:] = [handler]
     root.setLevel(level if level == logging.DEBUG else logging.WARNING)
     logging.getLogger(OURS).setLevel(level)
+    # A connection that the server broke is told by whoever used it, and without a traceback.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     logging.raiseExceptions = False  # a log that cannot be written is no error of what it tells
 
 

@@ -1,6 +1,6 @@
 """`make screenshots`: every page of the desk as it looks, on what `make demo` has collected.
 
-Pictures go to `build/screenshots/WIDTH-THEME/`, one a page, for a screen and a phone, light and dark.
+Pictures go to `build/screenshots/WIDTH-THEME/`, one a page: screen and phone, light and dark.
 """
 
 import os

@@ -48,7 +48,7 @@ class Pages:
         """Yield every address that a browser can open; files and streams are none."""
         for router in routers():
             for route in router.routes:
-                if not isinstance(route, APIRoute) or "GET" not in route.methods:
+                if not isinstance(route, APIRoute) or "GET" not in (route.methods or ()):
                     continue
                 if "{form}" in route.path or route.path.endswith("/tien-do"):
                     continue

@@ -1,6 +1,6 @@
 """What hostile outlets and users may write, stored wherever the desk shows their words."""
 
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Engine, insert
@@ -89,7 +89,7 @@ def store_hostile(engine: Engine, user: str) -> None:
         user: a user's name: whose the searches and notes are.
     """
     read = [_hostile(number) for number in range(len(TEXTS) + 1)]
-    changed = [Article(**{**_fields(each), "body": f"Sửa: {each.body}"}) for each in read]
+    changed = [replace(each, body=f"Sửa: {each.body}") for each in read]
     _store(engine, [_arrival(each) for each in read])
     keys = [line.id for line in list_articles(engine, Wanted(), len(read))]
     _store(engine, [_arrival(each, key) for each, key in zip(changed, keys, strict=True)])
@@ -103,10 +103,6 @@ def store_hostile(engine: Engine, user: str) -> None:
         Fault("source_failing", "vtv", text, clock.now(), {"why": text}, URLS) for text in TEXTS
     ]
     write_verdicts(engine, faults, clock.now())
-
-
-def _fields(read: Article) -> dict[str, object]:
-    return {name: getattr(read, name) for name in asdict(read)}
 
 
 def _store(engine: Engine, arrivals: list[Arrival]) -> None:

@@ -11,6 +11,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -26,7 +27,7 @@ from tests.desk_pages import Pages
 DEMO = Path("data/demo/diembao.db")
 FOLDER = Path("build/screenshots")
 SIZES = {1280: 800, 360: 740}
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # A picture of a longer page shows its beginning.
 _LONGEST = 6_000
 

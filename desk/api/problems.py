@@ -59,7 +59,7 @@ def tell(request: Request, told: Told, kind: str = _PLAIN, **more: object) -> Re
         status=told.status,
         detail=gettext(request, told.sentence),
         said=told.said[:_MOST_SAID] or None,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
     return _answer(problem)
 

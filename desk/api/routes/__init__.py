@@ -23,5 +23,5 @@ def methods_at(scope: Scope) -> list[str]:
     for router in routers():
         for route in router.routes:
             if isinstance(route, APIRoute) and route.path_regex.match(path):
-                methods |= route.methods
+                methods |= route.methods or set()
     return sorted(methods)

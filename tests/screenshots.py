@@ -1,7 +1,6 @@
 """`make screenshots`: every page of the desk as it looks, on what `make demo` has collected.
 
-Pictures go to `build/screenshots/WIDTH-THEME/`: one a page, for a screen and a phone, light and
-dark.
+Pictures go to `build/screenshots/WIDTH-THEME/`, one a page: screen and phone, light and dark.
 """
 
 import os
@@ -28,7 +27,7 @@ from tests.desk_pages import Pages
 DEMO = Path("data/demo/diembao.db")
 FOLDER = Path("build/screenshots")
 SIZES = {1280: 800, 360: 740}
-THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # A picture of a longer page shows its beginning.
 _LONGEST = 6_000
 

@@ -57,7 +57,7 @@ def _asked(words: list[str]) -> httpx.Request:
         elif word != "-G":
             url = word
     if as_query:
-        return httpx.Request(method, url, headers=headers, params=httpx.QueryParams(tuple(data)))
+        return httpx.Request(method, url, headers=headers, params=dict(data))
     content = "".join(sent for _, sent in data) or None
     return httpx.Request(method, url, headers=headers, content=content)
 

@@ -123,6 +123,9 @@ def _index(connection: Connection) -> Iterator[Finding]:
 
     SQLite does that as a writer only, so it is left for when no crawl is running.
     """
+    # A backup that was just put back is in no WAL mode yet; the first writer changes that, and
+    # waits for readers in vain.
+    connection.rollback()
     writer = new_engine(connection.engine.url.render_as_string(hide_password=False))
     command = text("INSERT INTO article_terms(article_terms) VALUES ('integrity-check')")
     try:

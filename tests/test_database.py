@@ -185,6 +185,21 @@ def test_a_backup_overwrites_nothing_and_gives_itself_a_name_with_the_time_in_vi
     assert kept.read_text("utf-8") == "mine"
 
 
+def test_a_backup_that_was_just_put_back_is_checked_at_once(
+    diembao: Diembao, environment: dict[str, str]
+) -> None:
+    diembao("articles")
+    diembao("db", "backup")
+    data = Path(environment["DIEMBAO_DATA_DIR"])
+    [file] = Path(data, "backups").iterdir()
+    for old in data.glob("diembao.db*"):
+        old.unlink()
+    file.rename(data / "diembao.db")
+    said = diembao("db", "check", timeout=25)
+    assert (said.code, said.err) == (0, ""), said
+    assert "Nothing is wrong with it." in said.out
+
+
 @pytest.mark.parametrize(("version", "words"), [("9.6", "older than the server"), ("", "needs")])
 def test_a_missing_or_old_pg_dump_is_a_sentence_that_says_what_to_install(
     postgresql: str, diembao: Diembao, tmp_path: Path, version: str, words: str

@@ -83,7 +83,7 @@ class Person:
     def __init__(self, address: str, session: str, key: str, seed: int, seen: Seen) -> None:
         self._session, self._key = session, key
         self._client = httpx.AsyncClient(base_url=address, trust_env=False, timeout=60)
-        self._draw = random.Random(seed)  # noqa: S311
+        self._draw = random.Random(seed)
         self._seen = seen
         self._articles = ["/"]
         self._next = "/tim-kiem?q=c%C3%B4ng"

@@ -21,7 +21,7 @@ from crawler import clock
 from crawler.archive import MACHINE
 from crawler.dates import VIETNAM
 from crawler.logs import log_of
-from errors import DiemBaoError, SchedulerBusy, StoreAway
+from errors import DiemBaoError, SchedulerBusy, StoreAway, StoreError
 from jobs import BrokenOff, Job
 from jobs.timetable import is_overdue
 from settings import Settings
@@ -222,7 +222,7 @@ class Scheduler:
         except SchedulerBusy:
             self._lost = SchedulerBusy("Another scheduler took over while the database was away.")
             self._stopping.set()
-        except StoreAway as error:  # only when the scheduler stops meanwhile
+        except StoreError as error:  # the next one is in a quarter of a minute
             log.warning("the database is away", problem=str(error))
 
     def _stop_when_told(self) -> None:

@@ -48,6 +48,8 @@ _SAID: dict[type[StoreError], dict[str, str]] = {
         "could not translate host": "cannot be reached: its host's name is not found.",
         "timeout expired": "cannot be reached: its host does not answer.",
         "starting up": "is starting up. Try again in a moment.",
+        "not yet accepting": "is starting up. Try again in a moment.",
+        "recovery mode": "is starting up. Try again in a moment.",
         "shutting down": "is shutting down.",
         "too many clients": "has as many connections as it allows. Close some.",
         "remaining connection slots": "has as many connections as it allows. Close some.",
@@ -83,6 +85,8 @@ def _told(context: ExceptionContext) -> StoreError | None:
                 return kind(f"The database {name} {sentence}")
     if context.is_disconnect:
         return StoreAway(f"The database {name} went away.")
+    if context.connection is None:  # it did not let us in, for a reason that will pass
+        return StoreAway(f"The database {name} cannot be reached: {said[:300]}.")
     return StoreError(f"The database {name} gives an error: {said[:300]}.")
 
 

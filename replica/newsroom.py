@@ -65,8 +65,7 @@ class Newsroom:
         self.until = until
         self.per_day = per_day
         self._holidays = frozenset(holidays)
-        self._seed = f"{masthead.host}/{seed}"
-        self._wire = f"{WIRE}/{seed}"
+        self._seed, self._wire = f"{masthead.host}/{seed}", f"{WIRE}/{seed}"
         self._sections = {section.slug: section for section in masthead.sections}
         # One cache per newsroom: pages show their neighbours' titles.
         self.story = lru_cache(maxsize=1024)(self._write)

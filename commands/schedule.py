@@ -42,11 +42,13 @@ def schedule(
     settings = current()
     stopping = threading.Event()
     here = crawl_here(settings, stopping)
-    jobs = jobs_of(settings, here, stopping)
     if listed:
-        _show(open_engine(settings.database), jobs)
+        _show(open_engine(settings.database), jobs_of(settings, here, stopping))
         return
-    _require_time(settings, jobs)
+    if settings.now:
+        raise UsageError(
+            "The scheduler goes by the clock of the system: run it without the setting now."
+        )
     require_contact(settings)
     set_up_logs()
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -56,15 +58,6 @@ def schedule(
         # A thread that does not end would keep the process; its crawls see that it is gone.
         sys.stderr.flush()
         os._exit(1)
-
-
-def _require_time(settings: Settings, jobs: "list[Job]") -> None:
-    if settings.now:
-        raise UsageError(
-            "The scheduler goes by the clock of the system: run it without the setting now."
-        )
-    if not any(job.times for job in jobs):
-        raise UsageError("All jobs are switched off: give one of them a time, such as feeds_at.")
 
 
 def _run(settings: Settings, here: "Crawl", stopping: threading.Event) -> bool:
@@ -82,6 +75,8 @@ def _run(settings: Settings, here: "Crawl", stopping: threading.Event) -> bool:
     metrics = Metrics(engine)
     crawl = telling(crawl_by_workers(engine, here), metrics.saw)
     jobs = jobs_of(settings, crawl, stopping)
+    if not any(job.times for job in jobs):
+        raise UsageError("All jobs are switched off: give one of them a time, such as feeds_at.")
     metrics.serve(settings.metrics_address, settings.metrics_port)
     return Scheduler(engine, settings, jobs, stopping, metrics.ran).run()
 

@@ -91,6 +91,7 @@ def main() -> int:
         "outlets",
     ):
         console.print(f"  {folder} .venv/bin/diembao {words}", soft_wrap=True)
+    console.print("  make desk           (the same in a browser)")
     console.print("  make demo (again: everything is known, nothing is stored)")
     return code
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from store.engine import WRITES
 from store.models import HeartbeatRow
@@ -38,11 +38,16 @@ def beat(engine: Engine, heart: Heartbeat) -> None:
     Raises:
         StoreError: the database is away.
     """
-    said = asdict(heart)
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        known = update(HeartbeatRow).where(HeartbeatRow.name == heart.name)
-        if not connection.execute(known.values(said)).rowcount:
-            connection.execute(insert(HeartbeatRow).values(said))
+        write_beat(connection, heart)
+
+
+def write_beat(connection: Connection, heart: Heartbeat) -> None:
+    """Do the same in the caller's transaction."""
+    said = asdict(heart)
+    known = update(HeartbeatRow).where(HeartbeatRow.name == heart.name)
+    if not connection.execute(known.values(said)).rowcount:
+        connection.execute(insert(HeartbeatRow).values(said))
 
 
 def heartbeats(engine: Engine, kind: str = "") -> list[Heartbeat]:

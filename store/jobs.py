@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from store.heartbeats import Heartbeat, write_beat
 from store.models import HeartbeatRow, JobRunRow
 from store.patience import Patience
 
@@ -130,21 +131,8 @@ class JobLog:
         self, *, machine: str, pid: int, started_at: datetime, now: datetime, doing: str
     ) -> None:
         """Give a sign of the scheduler's life."""
-        said = {
-            "kind": _SCHEDULER,
-            "machine": machine,
-            "pid": pid,
-            "started_at": started_at,
-            "beat_at": now,
-            "doing": doing,
-        }
-
-        def beaten(connection: Connection) -> None:
-            mine = HeartbeatRow.name == _SCHEDULER
-            if not connection.execute(update(HeartbeatRow).where(mine).values(said)).rowcount:
-                connection.execute(insert(HeartbeatRow), said | {"name": _SCHEDULER})
-
-        self._store.write(beaten)
+        heart = Heartbeat(_SCHEDULER, _SCHEDULER, machine, pid, started_at, now, doing)
+        self._store.write(lambda connection: write_beat(connection, heart))
 
     def rest(self, now: datetime) -> None:
         """Say that the scheduler was stopped in order."""

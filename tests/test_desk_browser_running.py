@@ -24,14 +24,10 @@ __all__ = ["browser", "desk", "page"]
 SLOW = 60_000  # milliseconds; a crawl's process begins within seconds
 
 
-@pytest.fixture
-def sqlite_only(engine: Engine) -> None:
-    """What a browser shows is the same on both databases; that it is, other tests hold."""
-    if engine.dialect.name != "sqlite":
-        pytest.skip("on one kind of database")
+# What a browser shows is the same on both databases; that it is, other tests hold.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
-@pytest.mark.usefixtures("sqlite_only")
 def test_a_crawl_is_watched_to_its_end(
     engine: Engine, replica: Replica, tmp_path: Path, page: Page
 ) -> None:
@@ -49,7 +45,6 @@ def test_a_crawl_is_watched_to_its_end(
         expect(page.get_by_role("button", name="Thu thập ngay")).to_be_visible()
 
 
-@pytest.mark.usefixtures("sqlite_only")
 def test_charts_are_drawn_under_the_policy_and_lead_to_their_articles(
     desk: RunningDesk, page: Page
 ) -> None:
@@ -69,7 +64,6 @@ def test_charts_are_drawn_under_the_policy_and_lead_to_their_articles(
     expect(page).to_have_url(re.compile(r"/tim-kiem\?q=topic%3A"))
 
 
-@pytest.mark.usefixtures("sqlite_only")
 def test_a_rule_is_changed_tried_and_saved_without_losing_the_page(
     desk: RunningDesk, page: Page
 ) -> None:
@@ -91,7 +85,6 @@ def test_a_rule_is_changed_tried_and_saved_without_losing_the_page(
     expect(page.get_by_text("Đã gắn lại chủ đề cho 2 bài")).to_be_visible(timeout=SLOW)
 
 
-@pytest.mark.usefixtures("sqlite_only")
 def test_pages_fit_a_phone_and_can_be_read_without_a_script(
     desk: RunningDesk, browser: Browser
 ) -> None:

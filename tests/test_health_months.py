@@ -1,6 +1,7 @@
 """What the health check finds in simulated months: every fault, and next to nothing else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -190,8 +191,9 @@ def test_a_feed_that_froze_is_found_a_day_later_and_does_not_speak_for_its_site(
     assert not is_frozen(state, NOW + HOUR)
     assert is_frozen(state, later)
     other = SourceState("y", read_at=later - 8 * HOUR)
-    assert can_wait(other, SourceState("x", stale_at=later + HOUR), later)
-    assert not can_wait(other, state, later)
+    lively = replace(state, newest_item_at=later - 9 * HOUR, stale_at=later + HOUR)
+    assert can_wait(other, lively, later)
+    assert not can_wait(other, replace(lively, stale_at=later - HOUR), later)
 
 
 def test_a_feed_without_dates_is_frozen_when_it_is_the_same_for_a_week() -> None:

@@ -123,7 +123,8 @@ class Answer:
 outlet = outlet_named("nhandan")
 run = open_run("nhandan")
 found = Discovery(run, outlet, period=Period.of("2021-01-01", "2021-12-31"),
-                  layers=frozenset(Layer), plain=False, page_limit=1)
+                  layers=frozenset(Layer), plain=False, due=False,
+                  page_limit=1)
 for part in range(1, 5):
     answer = Answer(part)
     source = Source(Kind.SITEMAP, answer.url, outlet.sites[0])

@@ -80,23 +80,17 @@ def _fts_near(near: Near) -> str:
     return f"NEAR({' '.join(map(_fts_phrase, phrases))}, {2 * near.most + 1})"
 
 
-def _is_common(phrase: Phrase) -> bool:
-    """Whether a phrase has nothing but pairs of common syllables in it."""
-    pairs = len(_pairs(phrase))
-    return pairs > 0 and pairs == len(phrase.words) - 1
-
-
-def _fts_leaf(leaf: Phrase | Near, *, pairs: bool) -> str:
+def _fts_leaf(leaf: Phrase | Near) -> str:
     if isinstance(leaf, Near):
-        part, found = leaf.phrases[0].part, _fts_near(leaf)
-    elif pairs and _is_common(leaf):
-        return "(" + " AND ".join(f'"{pair}"' for pair in _pairs(leaf)) + ")"
+        part, found, pairs = leaf.phrases[0].part, _fts_near(leaf), []
     else:
-        part, found = leaf.part, _fts_phrase(leaf)
-    return f"title : {found}" if part is Part.TITLE else found
+        part, found, pairs = leaf.part, _fts_phrase(leaf), [f'"{pair}"' for pair in _pairs(leaf)]
+    asked = f"title : {found}" if part is Part.TITLE else found
+    # FTS5 goes from pair to pair, and looks only there whether the words stand in a row.
+    return f"({' AND '.join([*pairs, asked])})" if pairs else asked
 
 
-def fts_query(query: Query, *, pairs: bool = False) -> str | None:
+def fts_query(query: Query) -> str | None:
     """Return a query of words in FTS5's language.
 
     None where that has no words for it: FTS5 can take articles away from others, and not ask for
@@ -104,18 +98,15 @@ def fts_query(query: Query, *, pairs: bool = False) -> str | None:
 
     Args:
         query: any.
-        pairs: whether to ask for the pairs in phrases of common syllables, which is wider.
     """
     match query:
         case Phrase() | Near():
-            return _fts_leaf(query, pairs=pairs)
+            return _fts_leaf(query)
         case Or():
-            parts = [fts_query(part, pairs=pairs) for part in query.parts]
+            parts = [fts_query(part) for part in query.parts]
             return None if None in parts else f"({' OR '.join(filter(None, parts))})"
         case And():
-            wanted = [
-                fts_query(part, pairs=pairs) for part in query.parts if not isinstance(part, Not)
-            ]
+            wanted = [fts_query(part) for part in query.parts if not isinstance(part, Not)]
             unwanted = [fts_query(part.part) for part in query.parts if isinstance(part, Not)]
             if not wanted or None in wanted or None in unwanted:
                 return None
@@ -133,16 +124,6 @@ def _pairs(phrase: Phrase) -> list[str]:
         return []
     whole = phrase.words[: len(phrase.words) - phrase.open]
     return sorted(pairs_in([folded[word] for word in whole]))
-
-
-def by_pairs(query: Query) -> str | None:
-    """Return a wider query that FTS5 answers fast: phrases of common syllables by their pairs.
-
-    None where there is no such phrase in it, or it cannot be asked at all.
-    """
-    asked = fts_query(query)
-    wider = fts_query(query, pairs=True)
-    return None if wider == asked else wider
 
 
 def _ts_phrase(phrase: Phrase) -> str:

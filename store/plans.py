@@ -8,7 +8,6 @@ candidate, until the page is full.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -38,7 +37,6 @@ from search.query import (
     leaves,
 )
 from store.index_queries import (
-    by_pairs,
     fts_query,
     has_near,
     has_phrase,
@@ -50,7 +48,6 @@ from store.keys import key_range
 from store.models import ArticleRow, TopicRow
 from store.terms import fts, tsv
 
-Ts = TypeVarTuple("Ts")
 Key = ColumnElement[int]
 Conditions = list[ColumnElement[bool]]
 
@@ -65,15 +62,13 @@ class Plan:
         conditions: what must hold for a row.
         verify: whether a candidate may be wrong and must be looked at: always, where this column
             says so, or never.
-        wide: conditions that hold for more rows and find them quickly: where they are few, to look
-            at each is the shortest way.
+        in_order: whether the index gives its rows newest first, without looking at all of them.
     """
 
     source: FromClause
     key: Key
     conditions: tuple[ColumnElement[bool], ...]
     verify: bool | ColumnElement[bool] = False
-    wide: tuple[ColumnElement[bool], ...] | None = None
     in_order: bool = True
 
     def selection(self) -> Select[int]:
@@ -83,14 +78,8 @@ class Plan:
     def statement(self) -> Select[int, bool]:
         """Select key and whether it must be verified, newest first."""
         verify = literal(self.verify) if isinstance(self.verify, bool) else self.verify
-        return self._newest_first(select(self.key, verify).where(*self.conditions))
-
-    def wide_statement(self) -> Select[int] | None:
-        """Select the keys of a wider plan, newest first; None where there is none."""
-        return None if self.wide is None else self._newest_first(select(self.key).where(*self.wide))
-
-    def _newest_first(self, wanted: Select[*Ts]) -> Select[*Ts]:
-        return wanted.select_from(self.source).order_by(self.key.desc())
+        found = select(self.key, verify).select_from(self.source).where(*self.conditions)
+        return found.order_by(self.key.desc())
 
 
 def _joined(  # noqa: PLR0911 - one for each kind
@@ -155,18 +144,15 @@ class _Sqlite:
         wider = loosened(query, has_near)
         parts = [] if wider is None else list(conjuncts(wider))
         words = [part for part in parts if _is_word_conjunct(part)]
-        wide = None
         if (match := fts_query(And(tuple(words)))) is not None:
             source: FromClause = fts
             key: Key = fts.c.rowid
             conditions: Conditions = [fts.c.article_terms.op("MATCH")(match)]
             others = [part for part in parts if part not in words]
-            wide = by_pairs(And(tuple(words)))
         else:
             source, key, conditions, others = _by_rows(parts)
         rest = [self._asked_of_each(part, key) for part in others]
-        quick = (fts.c.article_terms.op("MATCH")(wide), *rest) if wide is not None else None
-        return Plan(source, key, (*conditions, *rest), has_near(query), quick)
+        return Plan(source, key, (*conditions, *rest), has_near(query))
 
     def _asked_of_each(self, query: Query, key: Key) -> ColumnElement[bool]:
         """A condition that is asked of one candidate after the other, not of all before."""

@@ -101,10 +101,6 @@ class Search:
         Args:
             after: begin with articles older than this one; None: with the newest.
         """
-        few = self._few(after)
-        if few is not None:
-            yield from few
-            return
         size = _FIRST
         reaches: tuple[int, ...] = () if self._plan.in_order else _REACHES
         while True:
@@ -146,9 +142,6 @@ class Search:
             seconds: the time.
             before: begin with articles older than this one; None: with the newest.
         """
-        few = self._few(before)
-        if few is not None:
-            return Looked(few[:most], few[most - 1] if len(few) > most else None)
         statement = self._plan.statement()
         if self._plan.verify is not True:
             statement = statement.limit(most)
@@ -170,20 +163,6 @@ class Search:
                 if spent > allowed or len(found) >= most or looked == most:
                     return Looked(found[:most], rows[-1][0])
         return Looked(found, None)
-
-    def _few(self, after: int | None) -> list[int] | None:
-        """All keys, where a wider plan shows quickly that there are few; else None."""
-        statement = self._plan.wide_statement()
-        if statement is None:
-            return None
-        if after is not None:
-            statement = statement.where(self._plan.key < after)
-        with self._engine.connect() as connection:
-            keys = list(connection.scalars(statement.limit(_FIRST)))
-            if len(keys) == _FIRST:
-                return None
-            wrong = self._wrong(connection, keys)
-        return [key for key in keys if key not in wrong]
 
     def _wrong(self, connection: Connection, keys: Sequence[int]) -> set[int]:
         """Those candidates for which the query does not hold."""

@@ -19,7 +19,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@echo "Installing into .venv (once) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@command -v uv >/dev/null || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
-	@$(UV) sync --quiet --require-hashes requirements/dev.txt
+	@$(UV) sync --quiet --compile-bytecode --require-hashes requirements/dev.txt
 	@$(UV) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 

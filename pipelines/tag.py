@@ -1,6 +1,7 @@
 """Tagging: which of the office's topics an article is about, and the words that say so."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -31,7 +32,12 @@ class TagPipeline:
     """Third step, by the rules that are in force where the run is stored."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._tagger = Tagger(rules)
+        self._rules = rules
+
+    @cached_property
+    def _tagger(self) -> Tagger:
+        # Takes as long as thirty pages, and most readings of feeds bring no article.
+        return Tagger(self._rules)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -37,7 +37,7 @@ test: lint $(if $(CI),browsers)
 browsers: install
 	@bash tests/browsers.sh
 
-# Thirty nights on the replica with what goes wrong in them: well over half an hour. Six are tests.
+# Thirty nights on the replica with what goes wrong in them: about twenty minutes. Six are tests.
 month: install
 	@$(BIN)/python -m bench.month
 

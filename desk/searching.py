@@ -10,7 +10,7 @@ from crawler.dates import VIETNAM, Period, vietnamese_day
 from desk.addresses import local_moment, search_address
 from desk.i18n import N_
 from desk.naming import FORMS, Naming
-from search.clauses import add_clause, clauses, remove_clause
+from search.clauses import adder, clauses, remove_clause
 from search.parser import parse
 from search.query import HasTopic, Not, OfForm, OfOutlet, Published, Query, both, conjuncts, shown
 from store.dimensions import Dimension, Value
@@ -139,14 +139,15 @@ def chips(asked: Asked, names: Naming, gettext: Gettext) -> list[Choice]:
 def facet_views(asked: Asked, counted: Facets, names: Naming, gettext: Gettext) -> list[FacetView]:
     """The counts of a search as links: each narrows the search, or undoes what narrowed it."""
     held = set(conjuncts(asked.query(names)))
+    add = adder(asked.text, names.queries)
 
     def choice(facet: Dimension, value: Value, count: int) -> Choice | None:
         clause = clause_of(facet, value)
         if clause is None:
             return None
         chosen = held.issuperset(conjuncts(parse(clause, names.queries)))
-        change = remove_clause if chosen else add_clause
-        other = replace(asked, text=change(asked.text, clause, names.queries))
+        text = remove_clause(asked.text, clause, names.queries) if chosen else add(clause)
+        other = replace(asked, text=text)
         return Choice(_value(facet, value, names, gettext), other.address(), count, chosen)
 
     views = []

@@ -4,6 +4,7 @@ A clause is what must hold besides the rest: `topic:drugs`, `-outlet:vtv`, `from
 somebody typed is kept as typed; only white space between its parts is evened out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -49,23 +50,30 @@ def _pieces(text: str, names: Names) -> list[_Piece]:
     ]
 
 
-def add_clause(text: str, clause: str, names: Names) -> str:
-    """Return a query that asks for a clause besides.
+def adder(text: str, names: Names) -> Callable[[str], str]:
+    """Return what makes a query that asks for a clause besides, for one clause after another.
 
     Args:
         text: the query as typed; may be empty.
-        clause: what must hold besides; one that the query has already is not added.
         names: the topics and outlets that there are.
 
+    Returns:
+        Takes a clause, what must hold besides; one that the query has already is not added.
+
     Raises:
-        QueryError: the query cannot be read.
+        QueryError: the query cannot be read; what is returned raises it for a clause.
     """
-    if not text.strip():
-        return clause
+    typed = text.strip()
+    if not typed:
+        return lambda clause: clause
     held = set(conjuncts(parse(text, names)))
-    more = [each.text for each in _pieces(clause, names) if _meant(each, names) not in held]
     either = any(each.kind is Kind.OR for each in _pieces(text, names))
-    return " ".join([f"({text.strip()})" if more and either else text.strip(), *more])
+
+    def added(clause: str) -> str:
+        more = [each.text for each in _pieces(clause, names) if _meant(each, names) not in held]
+        return " ".join([f"({typed})" if more and either else typed, *more])
+
+    return added
 
 
 def remove_clause(text: str, clause: str, names: Names) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from crawler.records import Form
 from errors import QueryError
-from search.clauses import add_clause, clauses, remove_clause
+from search.clauses import adder, clauses, remove_clause
 from search.parser import Names, parse
 from search.query import HasTopic, Query, conjuncts, shown
 from store import found, searching
@@ -55,7 +55,7 @@ def test_the_first_page_counts_its_hits_and_a_click_finds_as_many(engine: Engine
         for value, number in values.items():
             clause = clause_of(facet, value)
             assert clause is not None
-            narrowed = add_clause("tin", clause, NAMES)
+            narrowed = adder("tin", NAMES)(clause)
             assert Search(engine, query(narrowed)).count(9) == number, narrowed
     rest = newest(engine, query("tin"), 2, page.before)
     assert [each.hit.line.title for each in rest.rows] == ["Tin mưa"]
@@ -144,7 +144,7 @@ def test_what_finds_nothing_says_why_and_what_its_words_find_without_accents(
     ],
 )
 def test_a_clause_is_added_to_what_was_typed(text: str, clause: str, narrowed: str) -> None:
-    assert add_clause(text, clause, NAMES) == narrowed
+    assert adder(text, NAMES)(clause) == narrowed
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_the_parts_of_a_query_are_told_apart_and_one_that_cannot_be_read_is_refu
     assert [typed for typed, _ in clauses("a OR b", NAMES)] == ["a OR b"]
     for text in ('"a', "a )", "a OR", "topic:golf"):
         with pytest.raises(QueryError):
-            add_clause(text, "topic:drugs", NAMES)
+            adder(text, NAMES)("topic:drugs")
 
 
 _LEAF = st.sampled_from(
@@ -204,7 +204,7 @@ _TEXT = st.recursive(
 def test_what_is_added_is_asked_for_besides_and_can_be_taken_out_again(
     text: str, clause: str
 ) -> None:
-    narrowed = add_clause(text, clause, NAMES)
+    narrowed = adder(text, NAMES)(clause)
     before, after = set(conjuncts(query(text))), set(conjuncts(query(narrowed)))
     assert after == before | set(conjuncts(query(clause)))
     assert query(remove_clause(narrowed, clause, NAMES)) == query(text)

@@ -1,6 +1,7 @@
 """Dates and numbers as readers of each language write them, in Vietnamese time."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, format_percent
@@ -41,6 +42,7 @@ def ago(value: datetime, language: str) -> str:
     return format_timedelta(value - clock.now(), add_direction=True, locale=language)
 
 
+@lru_cache(10_000)  # a page of charts has seven hundred, most of them small
 def number(value: float, language: str) -> str:
     """A number: `1.234.567` or `0,5` in Vietnamese, `1,234,567` in English."""
     return format_decimal(value, locale=language)

@@ -65,7 +65,7 @@ def _key(name: str) -> str:
     return " ".join(folded[word] for word in words_of(name))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Names:
     """What may follow `topic:` and `outlet:`: slugs, or names as people know them, to slugs.
 
@@ -297,4 +297,9 @@ def parse(text: str, names: Names) -> Query:
         told = "The query has {characters:,} characters; at most {most:,} are read."
         lengths = {"characters": len(text), "most": MOST_CHARACTERS}
         raise QueryError(told, text, MOST_CHARACTERS, **lengths)
+    return _read(text, names)
+
+
+@lru_cache(1_000)  # the links that narrow a search ask for the same clauses again and again
+def _read(text: str, names: Names) -> Query:
     return _Parser(text, names).whole()

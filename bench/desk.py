@@ -44,6 +44,7 @@ from store.users import Role, add_user, find_user  # noqa: E402
 
 BUILD = ROOT / "build" / "bench"
 THINK = 1.0  # seconds between two clicks
+PAUSE = 2.0  # seconds that an answer takes: as long as the pause between two requests to an outlet
 AIM_MS, AIM_BYTES = 150, 100_000
 PHRASES = (
     *('"công an"', "ma túy", "bắt giữ", "topic:drugs", 'lừa đảo "tài sản"', "tai nạn giao thông"),
@@ -259,6 +260,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1_000_000, help="made by bench/store.py")
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--rush", action="store_true", help="the crawl's answers come at once")
     parser.add_argument("--quiet", action="store_true", help="no crawl meanwhile")
     parser.add_argument("--read", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -274,12 +276,14 @@ def main() -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DIEMBAO_")}
     # Other stories each time: those of the time before are known by now.
     with Replica(per_day=200, until=today, now=now, seed=int(time.time())) as replica:
+        if not asked.rush:
+            replica.break_with({"path": "*", "fault": "slow", "seconds": PAUSE})
         environment = {
             **kept,
             "DIEMBAO_DATABASE_URL": database,
             "DIEMBAO_DATA_DIR": str(BUILD / "desk"),
             "DIEMBAO_ARCHIVE_DAYS": "0",
-            # The replica answers at once: one outlet so writes more than three that are waited for.
+            # Sixteen requests at a time to one outlet write more than three live ones, one at a time.
             "DIEMBAO_CRAWLS_AT_ONCE": "1",
             "DIEMBAO_REPLICA": replica.address,
             "DIEMBAO_NOW": now.isoformat(),

@@ -283,7 +283,8 @@ def main() -> None:
             "DIEMBAO_DATABASE_URL": database,
             "DIEMBAO_DATA_DIR": str(BUILD / "desk"),
             "DIEMBAO_ARCHIVE_DAYS": "0",
-            # Sixteen requests at a time to one outlet write more than three live ones, one at a time.
+            # Sixteen requests at a time to one outlet write more than three live outlets, asked one
+            # page at a time.
             "DIEMBAO_CRAWLS_AT_ONCE": "1",
             "DIEMBAO_REPLICA": replica.address,
             "DIEMBAO_NOW": now.isoformat(),

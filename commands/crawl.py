@@ -209,10 +209,10 @@ def crawl(
             typer.echo(as_json_line(run))
     elif began := {slug: run for slug, run in runs.items() if run["outcomes"] or run["sources"]}:
         out.print(_ledger(began))
-    tell_changes()
     failed = {slug: run["problem"] for slug, run in runs.items() if run["status"] not in _WORKED}
     for slug, problem in failed.items():
         err.print(f"{slug}: {problem}", soft_wrap=True)
+    tell_changes()  # last: it writes, and the disk may be full
     if failed:
         raise typer.Exit(1)
 

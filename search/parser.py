@@ -300,6 +300,6 @@ def parse(text: str, names: Names) -> Query:
     return _read(text, names)
 
 
-@lru_cache(1_000)  # the links that narrow a search ask for the same clauses again and again
+@lru_cache(250)  # the links that narrow a search ask for the same clauses again and again
 def _read(text: str, names: Names) -> Query:
     return _Parser(text, names).whole()
